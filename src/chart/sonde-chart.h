@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+#include "sonde-channel.h"
+#include "sonde-dataset.h"
+#include "sonde-viewport.h"
+
+G_BEGIN_DECLS
+
+#define SONDE_TYPE_CHART (sonde_chart_get_type ())
+
+/* One channel against time: grid, line, marks and crosshair as child widgets, so that each keeps
+ * its own render node. Properties: "channel", "dataset" (marks), "viewport", "show-time-axis" (b:
+ * the labels of the shared time axis, for the lowest chart of a stack). */
+G_DECLARE_FINAL_TYPE (SondeChart, sonde_chart, SONDE, CHART, GtkWidget)
+
+GtkWidget *sonde_chart_new (SondeChannel *channel, SondeDataset *dataset, SondeViewport *viewport);
+
+SondeChannel *sonde_chart_get_channel (SondeChart *self);
+gboolean sonde_chart_get_show_time_axis (SondeChart *self);
+void sonde_chart_set_show_time_axis (SondeChart *self, gboolean show_time_axis);
+/* Compares generations and redraws what changed; the owner calls it once per frame while shown. */
+void sonde_chart_refresh (SondeChart *self);
+
+G_END_DECLS

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+#define SONDE_TYPE_VIEWPORT (sonde_viewport_get_type ())
+
+/* The span of time that a stack of charts shares: a plain object, testable without a window.
+ * Properties: "start-us" and "end-us" (x, wall clock), "follow" (b: the end sticks to now),
+ * "cursor-us" (x, the crosshair; SONDE_VIEWPORT_NO_CURSOR: none).
+ * Signal "changed": once per change of start, end or both. */
+G_DECLARE_FINAL_TYPE (SondeViewport, sonde_viewport, SONDE, VIEWPORT, GObject)
+
+#define SONDE_VIEWPORT_NO_CURSOR G_MININT64
+#define SONDE_VIEWPORT_MIN_SPAN_US (10 * G_TIME_SPAN_MILLISECOND)
+
+SondeViewport *sonde_viewport_new (void);
+
+void sonde_viewport_set_range (SondeViewport *self, gint64 start_us, gint64 end_us);
+void sonde_viewport_set_span (SondeViewport *self, gint64 span_us); /* keeps the end */
+void sonde_viewport_advance (SondeViewport *self, gint64 now_us); /* moves the end while following */
+void sonde_viewport_set_follow (SondeViewport *self, gboolean follow);
+void sonde_viewport_set_cursor_us (SondeViewport *self, gint64 cursor_us);
+
+gint64 sonde_viewport_get_start_us (SondeViewport *self);
+gint64 sonde_viewport_get_end_us (SondeViewport *self);
+gint64 sonde_viewport_get_span_us (SondeViewport *self);
+gboolean sonde_viewport_get_follow (SondeViewport *self);
+gint64 sonde_viewport_get_cursor_us (SondeViewport *self);
+double sonde_viewport_time_to_x (SondeViewport *self, gint64 time_us, double width_px);
+gint64 sonde_viewport_x_to_time (SondeViewport *self, double x_px, double width_px);
+
+G_END_DECLS

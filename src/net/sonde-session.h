@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+#include "sonde-dataset.h"
+#include "sonde-endpoint.h"
+#include "sonde-message-log.h"
+#include "sonde-net-thread.h"
+#include "sonde-status.h"
+
+G_BEGIN_DECLS
+
+#define SONDE_TYPE_SESSION (sonde_session_get_type ())
+
+/* The interface thread's handle on one endpoint: its connection and probe run on the net thread,
+ * its dataset and log can be read at any time, and its status changes at most once per frame
+ * (notify::status, on the context where the session was made).
+ *
+ * Signal "verdict" (SondeCommand *command), on the same context. */
+G_DECLARE_FINAL_TYPE (SondeSession, sonde_session, SONDE, SESSION, GObject)
+
+SondeSession *sonde_session_new (SondeNetThread *thread, const SondeEndpoint *endpoint);
+
+const SondeEndpoint *sonde_session_get_endpoint (SondeSession *self);
+/* A new address or option takes effect with the next connect. */
+void sonde_session_set_endpoint (SondeSession *self, const SondeEndpoint *endpoint);
+SondeDataset *sonde_session_get_dataset (SondeSession *self);
+SondeMessageLog *sonde_session_get_log (SondeSession *self);
+SondeStatus *sonde_session_get_status (SondeSession *self); /* never NULL */
+
+void sonde_session_connect (SondeSession *self);
+void sonde_session_disconnect (SondeSession *self);
+void sonde_session_send_etat (SondeSession *self, gboolean on);
+void sonde_session_send_periode (SondeSession *self, gint64 period_ms);
+
+/* Answer once the message was queued on the connection, or with why not. */
+void sonde_session_send_text_async (SondeSession *self,
+                                    const char *text,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+void sonde_session_send_binary_async (SondeSession *self,
+                                      GBytes *data,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean sonde_session_send_finish (SondeSession *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS
