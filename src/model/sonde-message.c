@@ -34,7 +34,7 @@ preview_text (const char *text, gsize size, gsize max_chars)
 
   while (text < end)
     {
-      gunichar character = g_utf8_get_char_validated (text, end - text);
+      gunichar character = *text == '\0' ? 0 : g_utf8_get_char_validated (text, end - text);
       gboolean valid = character != (gunichar) -1 && character != (gunichar) -2;
 
       if (n_chars++ == max_chars)
