@@ -116,7 +116,7 @@ test_preview (void)
     { SONDE_OPCODE_TEXT, "caf\xc3", 4, 10, "caf\xef\xbf\xbd" },
     { SONDE_OPCODE_TEXT, "", 0, 10, "" },
     { SONDE_OPCODE_BINARY, "\0\x7f\xff", 3, 20, "00 7f ff" },
-    { SONDE_OPCODE_BINARY, "\0\x7f\xff", 3, 5, "00…" },
+    { SONDE_OPCODE_BINARY, "\0\x7f\xff", 3, 5, "00 7f…" },
     { SONDE_OPCODE_CLOSE,
       "\x03\xe8"
       "bye",
