@@ -22,9 +22,9 @@ typedef enum
   SONDE_KIND_OTHER,
 } SondeKind;
 
-#define SONDE_ENDPOINT_DEFAULT_TIMEOUT_MS 10000
-#define SONDE_ENDPOINT_DEFAULT_KEEPALIVE_MS 10000
-#define SONDE_ENDPOINT_DEFAULT_WATCHDOG_MS 15000
+#define SONDE_ENDPOINT_DEFAULT_TIMEOUT_MS       10000
+#define SONDE_ENDPOINT_DEFAULT_KEEPALIVE_MS     10000
+#define SONDE_ENDPOINT_DEFAULT_WATCHDOG_MS      15000
 #define SONDE_ENDPOINT_DEFAULT_MAX_MESSAGE_SIZE (16 * 1024 * 1024)
 
 #define SONDE_TYPE_ENDPOINT (sonde_endpoint_get_type ())
@@ -41,12 +41,15 @@ void sonde_endpoint_free (SondeEndpoint *self);
 GVariant *sonde_endpoint_to_variant (const SondeEndpoint *self); /* floating a{sv} */
 gboolean sonde_endpoint_equal (const SondeEndpoint *self, const SondeEndpoint *other);
 
-const char *sonde_endpoint_get_id (const SondeEndpoint *self); /* a UUID, kept by copy and variant */
+const char *
+sonde_endpoint_get_id (const SondeEndpoint *self); /* a UUID, kept by copy and variant */
 const char *sonde_endpoint_get_uri (const SondeEndpoint *self); /* normalised */
 const char *sonde_endpoint_get_host (const SondeEndpoint *self);
 guint16 sonde_endpoint_get_port (const SondeEndpoint *self);
 gboolean sonde_endpoint_get_secure (const SondeEndpoint *self);
-const char *sonde_endpoint_get_resource (const SondeEndpoint *self); /* path and query, starts with '/' */
+const char *
+sonde_endpoint_get_resource (const SondeEndpoint *self); /* path and query, starts with '/' */
+char *sonde_endpoint_get_authority (const SondeEndpoint *self); /* host and port, as in Host: */
 gboolean sonde_endpoint_set_address (SondeEndpoint *self, const char *address, GError **error);
 
 const char *sonde_endpoint_get_name (const SondeEndpoint *self); /* the host where none was set */
@@ -56,8 +59,9 @@ void sonde_endpoint_set_kind (SondeEndpoint *self, SondeKind kind);
 const char *sonde_endpoint_get_origin (const SondeEndpoint *self);
 gboolean sonde_endpoint_set_origin (SondeEndpoint *self, const char *origin, GError **error);
 const char *const *sonde_endpoint_get_subprotocols (const SondeEndpoint *self);
-gboolean sonde_endpoint_set_subprotocols (
-    SondeEndpoint *self, const char *const *subprotocols, GError **error);
+gboolean sonde_endpoint_set_subprotocols (SondeEndpoint *self,
+                                          const char *const *subprotocols,
+                                          GError **error);
 const char *const *sonde_endpoint_get_headers (const SondeEndpoint *self); /* "Name: value" each */
 gboolean sonde_endpoint_add_header (SondeEndpoint *self, const char *header, GError **error);
 void sonde_endpoint_clear_headers (SondeEndpoint *self);
