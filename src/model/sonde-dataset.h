@@ -13,19 +13,22 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SondeDataset, sonde_dataset, SONDE, DATASET, GObject)
 
 #define SONDE_DATASET_MAX_CHANNELS 64
-#define SONDE_DATASET_MAX_MARKS 10000
+#define SONDE_DATASET_MAX_MARKS    10000
 
 SondeDataset *sonde_dataset_new (gsize max_samples_per_channel);
 
+/* NULL where there are too many; the channel belongs to the dataset. */
 SondeChannel *sonde_dataset_ensure_channel (SondeDataset *self, const char *id);
 void sonde_dataset_add_gap (SondeDataset *self, gint64 time_us);
 void sonde_dataset_add_mark (SondeDataset *self, const SondeMark *mark);
 void sonde_dataset_clear (SondeDataset *self);
 
 guint64 sonde_dataset_get_generation (SondeDataset *self);
+guint64 sonde_dataset_get_mark_generation (SondeDataset *self);
+/* Those that hold samples: a channel appears and disappears with its data. */
 GPtrArray *sonde_dataset_dup_channels (SondeDataset *self);
-SondeMark *sonde_dataset_copy_marks (
-    SondeDataset *self, gint64 from_us, gint64 to_us, gsize *n_marks);
+SondeMark *
+sonde_dataset_copy_marks (SondeDataset *self, gint64 from_us, gint64 to_us, gsize *n_marks);
 gboolean sonde_dataset_get_span (SondeDataset *self, gint64 *first_us, gint64 *last_us);
 
 G_END_DECLS

@@ -8,9 +8,10 @@ G_BEGIN_DECLS
 /**
  * SondeQuantity:
  * @id: the name on the wire, such as `temperature`
- * @label: the name for a person, untranslated (pass it to `sonde_quantity_get_label()`)
+ * @label: the name for a person, untranslated (pass the quantity to `sonde_quantity_get_label()`)
  * @unit: the unit's symbol, or an empty string
  * @decimals: digits after the separator that the source really resolves
+ * @min_range: the least range of values that a chart shows, so that noise stays small
  * @icon_name: a symbolic icon for the tile
  *
  * What is known of a physical quantity before its first value arrives.
@@ -21,6 +22,7 @@ typedef struct
   const char *label;
   const char *unit;
   guint decimals;
+  double min_range;
   const char *icon_name;
 } SondeQuantity;
 

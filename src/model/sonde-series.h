@@ -22,8 +22,10 @@ typedef struct
 
 /**
  * SondeBucket:
- * @count: samples with a value that fell into the bucket; 0 when there is none, and then the values are undefined
- * @gap: whether a gap lies in the bucket or between it and the bucket before
+ * @count: samples with a value that fell into the bucket; 0 when there is none, and then the values
+ * are undefined
+ * @gap: with samples, whether a gap breaks the line on its way to the first of them; without,
+ *   whether nothing is known at that time
  * @min: the least value
  * @max: the greatest value
  * @first: the earliest value
@@ -73,12 +75,18 @@ gsize sonde_series_get_n_samples (SondeSeries *self);
 gboolean sonde_series_get_span (SondeSeries *self, gint64 *first_us, gint64 *last_us);
 gboolean sonde_series_get_last (SondeSeries *self, SondeSample *sample);
 gboolean sonde_series_get_nearest (SondeSeries *self, gint64 time_us, SondeSample *sample);
+gboolean sonde_series_get_neighbour (SondeSeries *self,
+                                     gint64 time_us,
+                                     gboolean forward,
+                                     SondeSample *sample);
+gsize sonde_series_count (SondeSeries *self, gint64 from_us, gint64 to_us);
 SondeSample *
 sonde_series_copy_samples (SondeSeries *self, gint64 from_us, gint64 to_us, gsize *n_samples);
+gint64 sonde_series_align_us (gint64 time_us, gint64 width_us);
 void sonde_series_get_buckets (
     SondeSeries *self, gint64 start_us, gint64 width_us, SondeBucket *buckets, gsize n_buckets);
-void sonde_series_get_summary (
-    SondeSeries *self, gint64 from_us, gint64 to_us, SondeSummary *summary);
+void
+sonde_series_get_summary (SondeSeries *self, gint64 from_us, gint64 to_us, SondeSummary *summary);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SondeSeries, sonde_series_unref)
 

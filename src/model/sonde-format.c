@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sonde-format.h"
+
+#include <math.h>
+
+/* From here on a fixed number of decimals would only print digits that a double does not have. */
+#define FIXED_LIMIT 1e12
+
+#define MINUS_SIGN "\342\210\222" /* U+2212 */
+
+/* Whether a text is zero to the last digit that it shows. */
+static gboolean
+shows_zero (const char *text)
+{
+  for (; *text != '\0'; text++)
+    if (*text >= '1' && *text <= '9')
+      return FALSE;
+
+  return TRUE;
+}
+
+/**
+ * sonde_format_number:
+ * @value: a number
+ * @decimals: digits after the separator, or %SONDE_FORMAT_GENERAL
+ *
+ * Writes a number for a person: the decimal separator of the user's locale, a true minus sign,
+ * never “−0”, and an en dash where there is no number. Safe from any thread.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+sonde_format_number (double value, guint decimals)
+{
+  g_autofree char *magnitude = NULL;
+
+  if (!isfinite (value))
+    return g_strdup ("–");
+
+  if (decimals == SONDE_FORMAT_GENERAL || fabs (value) >= FIXED_LIMIT)
+    magnitude = g_strdup_printf ("%.6g", fabs (value));
+  else
+    magnitude = g_strdup_printf ("%.*f", (int) MIN (decimals, SONDE_FORMAT_MAX_DECIMALS),
+                                 fabs (value));
+
+  if (value < 0 && !shows_zero (magnitude))
+    return g_strconcat (MINUS_SIGN, magnitude, NULL);
+
+  return g_steal_pointer (&magnitude);
+}

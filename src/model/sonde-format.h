@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define SONDE_FORMAT_MAX_DECIMALS 15
+/* Six significant digits, without zeros at the end. */
+#define SONDE_FORMAT_GENERAL G_MAXUINT
+
+char *sonde_format_number (double value, guint decimals);
+
+G_END_DECLS

@@ -1,0 +1,657 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sonde-series.h"
+
+#include <math.h>
+#include <stdatomic.h>
+#include <string.h>
+
+/**
+ * SondeSeries:
+ *
+ * Two columns, time and value, that grow at their end and are bounded.
+ *
+ * Times never decrease along the columns. A gap is an entry whose value is NaN; the columns never
+ * begin with a gap and never hold two in a row. One thread appends, any thread reads, under a short
+ * lock; the generation is read without it.
+ */
+struct _SondeSeries
+{
+  gatomicrefcount ref_count;
+  GMutex mutex;
+  gsize max_entries;
+  gsize capacity;
+  gsize n_entries;
+  gsize n_gaps;
+  gint64 *times_us;
+  double *values;
+  atomic_uint_fast64_t generation;
+};
+
+/* What goes at once when the series is full: the larger it is, the rarer the move of the rest. */
+#define DROP_DIVISOR     8
+#define INITIAL_CAPACITY 64
+
+G_DEFINE_BOXED_TYPE (SondeSeries, sonde_series, sonde_series_ref, sonde_series_unref)
+
+static gboolean
+is_gap (SondeSeries *self, gsize index)
+{
+  return isnan (self->values[index]);
+}
+
+/* The index of the first entry at or after a time. */
+static gsize
+lower_bound (SondeSeries *self, gint64 time_us)
+{
+  gsize low = 0;
+  gsize high = self->n_entries;
+
+  while (low < high)
+    {
+      gsize middle = low + (high - low) / 2;
+
+      if (self->times_us[middle] < time_us)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return low;
+}
+
+/* The index of the first entry after a time. */
+static gsize
+upper_bound (SondeSeries *self, gint64 time_us)
+{
+  if (time_us == G_MAXINT64)
+    return self->n_entries;
+
+  return lower_bound (self, time_us + 1);
+}
+
+static void
+touch (SondeSeries *self)
+{
+  atomic_fetch_add_explicit (&self->generation, 1, memory_order_release);
+}
+
+static void
+drop_oldest (SondeSeries *self)
+{
+  gsize n_drop = MAX (self->max_entries / DROP_DIVISOR, 1);
+
+  while (n_drop < self->n_entries && is_gap (self, n_drop))
+    n_drop++;
+
+  for (gsize i = 0; i < n_drop; i++)
+    self->n_gaps -= is_gap (self, i) ? 1 : 0;
+
+  self->n_entries -= n_drop;
+  memmove (self->times_us, self->times_us + n_drop, self->n_entries * sizeof *self->times_us);
+  memmove (self->values, self->values + n_drop, self->n_entries * sizeof *self->values);
+  touch (self);
+}
+
+static void
+reserve_one (SondeSeries *self)
+{
+  if (self->n_entries < self->capacity)
+    return;
+
+  self->capacity = MIN (MAX (self->capacity * 2, INITIAL_CAPACITY), self->max_entries);
+  self->times_us = g_renew (gint64, self->times_us, self->capacity);
+  self->values = g_renew (double, self->values, self->capacity);
+}
+
+static gboolean
+gap_is_redundant (SondeSeries *self, gsize index)
+{
+  return index == 0 || is_gap (self, index - 1) ||
+         (index < self->n_entries && is_gap (self, index));
+}
+
+static void
+insert (SondeSeries *self, gint64 time_us, double value)
+{
+  gsize index = upper_bound (self, time_us);
+  gsize n_moved;
+
+  if (isnan (value) && gap_is_redundant (self, index))
+    return;
+
+  if (self->n_entries == self->max_entries)
+    {
+      if (index == 0)
+        return;
+
+      drop_oldest (self);
+      index = upper_bound (self, time_us);
+      if (isnan (value) && gap_is_redundant (self, index))
+        return;
+    }
+
+  reserve_one (self);
+
+  n_moved = self->n_entries - index;
+  memmove (self->times_us + index + 1, self->times_us + index, n_moved * sizeof (gint64));
+  memmove (self->values + index + 1, self->values + index, n_moved * sizeof (double));
+
+  self->times_us[index] = time_us;
+  self->values[index] = value;
+  self->n_entries++;
+  self->n_gaps += isnan (value) ? 1 : 0;
+  touch (self);
+}
+
+static SondeSample
+get_entry (SondeSeries *self, gsize index)
+{
+  return (SondeSample){ self->times_us[index], self->values[index] };
+}
+
+/* Of a series that is not empty: the columns begin with a value and hold no two gaps in a row. */
+static gsize
+last_value_index (SondeSeries *self)
+{
+  return is_gap (self, self->n_entries - 1) ? self->n_entries - 2 : self->n_entries - 1;
+}
+
+/* The times may lie further apart than a signed number can say. */
+static guint64
+distance_us (gint64 earlier_us, gint64 later_us)
+{
+  return (guint64) later_us - (guint64) earlier_us;
+}
+
+static void
+bucket_add (SondeBucket *bucket, double value)
+{
+  if (bucket->count == 0)
+    {
+      bucket->min = bucket->max = bucket->first = value;
+    }
+  else
+    {
+      bucket->min = MIN (bucket->min, value);
+      bucket->max = MAX (bucket->max, value);
+    }
+
+  bucket->last = value;
+  bucket->sum += value;
+  bucket->count++;
+}
+
+/**
+ * sonde_series_new:
+ * @max_samples: how many entries, gaps included, the series holds at most; at least 1
+ *
+ * Creates an empty series. When it is full, the oldest eighth goes at once.
+ *
+ * Returns: (transfer full): a new series
+ */
+SondeSeries *
+sonde_series_new (gsize max_samples)
+{
+  SondeSeries *self;
+
+  g_return_val_if_fail (max_samples > 0, NULL);
+  g_return_val_if_fail (max_samples <= G_MAXSIZE / 2 / sizeof (double), NULL);
+
+  self = g_new0 (SondeSeries, 1);
+  g_atomic_ref_count_init (&self->ref_count);
+  g_mutex_init (&self->mutex);
+  self->max_entries = max_samples;
+  atomic_init (&self->generation, 0);
+
+  return self;
+}
+
+/**
+ * sonde_series_ref:
+ *
+ * Adds a reference. Safe from any thread.
+ *
+ * Returns: (transfer full): @self
+ */
+SondeSeries *
+sonde_series_ref (SondeSeries *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+/**
+ * sonde_series_unref:
+ *
+ * Drops a reference; the last one frees the samples. Safe from any thread.
+ */
+void
+sonde_series_unref (SondeSeries *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_mutex_clear (&self->mutex);
+  g_clear_pointer (&self->times_us, g_free);
+  g_clear_pointer (&self->values, g_free);
+  g_free (self);
+}
+
+/**
+ * sonde_series_append:
+ * @time_us: wall-clock microseconds since the Unix epoch
+ * @value: the value
+ *
+ * Adds a sample, in amortised constant time where it is the latest.
+ *
+ * A value that is not finite is a gap. Samples of equal time are all kept, in the order of their
+ * arrival. A sample older than the latest (a late one, or the clock stepped back) goes to its place
+ * by time; one older than everything that a full series holds is dropped.
+ */
+void
+sonde_series_append (SondeSeries *self, gint64 time_us, double value)
+{
+  g_return_if_fail (self != NULL);
+
+  g_mutex_lock (&self->mutex);
+  insert (self, time_us, isfinite (value) ? value : (double) NAN);
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * sonde_series_append_gap:
+ * @time_us: wall-clock microseconds since the Unix epoch
+ *
+ * Says that nothing is known from this time to the next sample. A gap that follows a gap, or comes
+ * before the first sample, changes nothing.
+ */
+void
+sonde_series_append_gap (SondeSeries *self, gint64 time_us)
+{
+  g_return_if_fail (self != NULL);
+
+  g_mutex_lock (&self->mutex);
+  insert (self, time_us, (double) NAN);
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * sonde_series_clear:
+ *
+ * Forgets every sample and gives their memory back. The generation goes on counting.
+ */
+void
+sonde_series_clear (SondeSeries *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_mutex_lock (&self->mutex);
+  self->n_entries = 0;
+  self->n_gaps = 0;
+  self->capacity = 0;
+  g_clear_pointer (&self->times_us, g_free);
+  g_clear_pointer (&self->values, g_free);
+  touch (self);
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * sonde_series_get_generation:
+ *
+ * Takes no lock.
+ *
+ * Returns: a number that grows with every change
+ */
+guint64
+sonde_series_get_generation (SondeSeries *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return atomic_load_explicit (&self->generation, memory_order_acquire);
+}
+
+/**
+ * sonde_series_get_n_samples:
+ *
+ * Returns: how many samples with a value the series holds
+ */
+gsize
+sonde_series_get_n_samples (SondeSeries *self)
+{
+  gsize n_samples;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  g_mutex_lock (&self->mutex);
+  n_samples = self->n_entries - self->n_gaps;
+  g_mutex_unlock (&self->mutex);
+
+  return n_samples;
+}
+
+/**
+ * sonde_series_get_span:
+ * @first_us: (out) (optional): the time of the earliest sample with a value
+ * @last_us: (out) (optional): the time of the latest sample with a value
+ *
+ * Returns: %FALSE where the series is empty, and then neither is set
+ */
+gboolean
+sonde_series_get_span (SondeSeries *self, gint64 *first_us, gint64 *last_us)
+{
+  gboolean found = FALSE;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  g_mutex_lock (&self->mutex);
+  if (self->n_entries > 0)
+    {
+      found = TRUE;
+      if (first_us != NULL)
+        *first_us = self->times_us[0];
+      if (last_us != NULL)
+        *last_us = self->times_us[last_value_index (self)];
+    }
+  g_mutex_unlock (&self->mutex);
+
+  return found;
+}
+
+/**
+ * sonde_series_get_last:
+ * @sample: (out caller-allocates): where the sample goes
+ *
+ * Gets the latest sample that has a value, even where a gap has followed it.
+ *
+ * Returns: %FALSE where the series is empty, and then @sample is not set
+ */
+gboolean
+sonde_series_get_last (SondeSeries *self, SondeSample *sample)
+{
+  gboolean found = FALSE;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (sample != NULL, FALSE);
+
+  g_mutex_lock (&self->mutex);
+  if (self->n_entries > 0)
+    {
+      found = TRUE;
+      *sample = get_entry (self, last_value_index (self));
+    }
+  g_mutex_unlock (&self->mutex);
+
+  return found;
+}
+
+/**
+ * sonde_series_get_nearest:
+ * @time_us: wall-clock microseconds since the Unix epoch
+ * @sample: (out caller-allocates): where the sample goes
+ *
+ * Gets the sample with a value whose time is nearest; of two that are as near, the earlier.
+ *
+ * Returns: %FALSE where the series is empty, and then @sample is not set
+ */
+gboolean
+sonde_series_get_nearest (SondeSeries *self, gint64 time_us, SondeSample *sample)
+{
+  gboolean found = FALSE;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (sample != NULL, FALSE);
+
+  g_mutex_lock (&self->mutex);
+  if (self->n_entries > 0)
+    {
+      gsize after = lower_bound (self, time_us);
+      gsize before = after;
+
+      found = TRUE;
+
+      while (after < self->n_entries && is_gap (self, after))
+        after++;
+      while (before > 0 && is_gap (self, before - 1))
+        before--;
+
+      if (before == 0)
+        *sample = get_entry (self, after);
+      else if (after == self->n_entries || distance_us (self->times_us[before - 1], time_us) <=
+                                               distance_us (time_us, self->times_us[after]))
+        *sample = get_entry (self, before - 1);
+      else
+        *sample = get_entry (self, after);
+    }
+  g_mutex_unlock (&self->mutex);
+
+  return found;
+}
+
+/**
+ * sonde_series_get_neighbour:
+ * @time_us: wall-clock microseconds since the Unix epoch
+ * @forward: %TRUE for the first sample after @time_us, %FALSE for the last one before it
+ * @sample: (out caller-allocates): where the sample goes
+ *
+ * Gets the next sample with a value, in either direction.
+ *
+ * Returns: %FALSE where there is none, and then @sample is not set
+ */
+gboolean
+sonde_series_get_neighbour (SondeSeries *self,
+                            gint64 time_us,
+                            gboolean forward,
+                            SondeSample *sample)
+{
+  gboolean found = FALSE;
+  gsize index;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (sample != NULL, FALSE);
+
+  g_mutex_lock (&self->mutex);
+  if (forward)
+    {
+      index = upper_bound (self, time_us);
+      while (index < self->n_entries && is_gap (self, index))
+        index++;
+      found = index < self->n_entries;
+    }
+  else
+    {
+      index = lower_bound (self, time_us);
+      while (index > 0 && is_gap (self, index - 1))
+        index--;
+      found = index-- > 0;
+    }
+
+  if (found)
+    *sample = get_entry (self, index);
+  g_mutex_unlock (&self->mutex);
+
+  return found;
+}
+
+/**
+ * sonde_series_copy_samples:
+ * @from_us: the first time of the range
+ * @to_us: the last time of the range, itself included
+ * @n_samples: (out): the number of samples
+ *
+ * Copies the samples of a range, gaps included as NaN, and with them the one entry before and the
+ * one after the range, so that a line can enter and leave it.
+ *
+ * Returns: (transfer full) (array length=n_samples) (nullable): the samples in order of time, or
+ *   %NULL where there are none
+ */
+SondeSample *
+sonde_series_copy_samples (SondeSeries *self, gint64 from_us, gint64 to_us, gsize *n_samples)
+{
+  SondeSample *samples = NULL;
+  gsize first;
+  gsize end;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (n_samples != NULL, NULL);
+
+  g_mutex_lock (&self->mutex);
+  first = lower_bound (self, from_us);
+  end = MAX (upper_bound (self, to_us), first);
+  if (first > 0)
+    first--;
+  if (end < self->n_entries)
+    end++;
+
+  *n_samples = end - first;
+  if (end > first)
+    {
+      samples = g_new (SondeSample, end - first);
+      for (gsize i = first; i < end; i++)
+        samples[i - first] = get_entry (self, i);
+    }
+  g_mutex_unlock (&self->mutex);
+
+  return samples;
+}
+
+/**
+ * sonde_series_count:
+ * @from_us: the first time of the range
+ * @to_us: the last time of the range, itself included
+ *
+ * Counts the entries of a range, gaps included, in logarithmic time: what a reader asks before it
+ * decides how to draw the range.
+ *
+ * Returns: the number of entries
+ */
+gsize
+sonde_series_count (SondeSeries *self, gint64 from_us, gint64 to_us)
+{
+  gsize first;
+  gsize end;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  g_mutex_lock (&self->mutex);
+  first = lower_bound (self, from_us);
+  end = upper_bound (self, to_us);
+  g_mutex_unlock (&self->mutex);
+
+  return end > first ? end - first : 0;
+}
+
+/**
+ * sonde_series_align_us:
+ * @time_us: a time
+ * @width_us: the width of a bucket, above 0
+ *
+ * Finds the bucket that a time falls into. Buckets of one width are the same for every reader and
+ * every range, so that what one holds does not depend on where the view begins.
+ *
+ * Returns: the start of the bucket, a multiple of @width_us that is at most @time_us
+ */
+gint64
+sonde_series_align_us (gint64 time_us, gint64 width_us)
+{
+  gint64 remainder;
+
+  g_return_val_if_fail (width_us > 0, time_us);
+
+  remainder = time_us % width_us;
+
+  return time_us - (remainder < 0 ? remainder + width_us : remainder);
+}
+
+/**
+ * sonde_series_get_buckets:
+ * @start_us: the start of the first bucket: a multiple of @width_us
+ * @width_us: the width of a bucket, above 0
+ * @buckets: (out caller-allocates) (array length=n_buckets): where the buckets go
+ * @n_buckets: how many
+ *
+ * Sums up a range in slices of equal width. Bucket `i` holds the samples from `start_us + i *
+ * width_us`, itself included, to the start of the next. In a bucket without samples, `gap` says
+ * whether nothing is known there; in one with samples, whether a gap breaks the line on its way to
+ * the first of them. A gap that has samples on both sides inside one bucket does not show.
+ */
+void
+sonde_series_get_buckets (
+    SondeSeries *self, gint64 start_us, gint64 width_us, SondeBucket *buckets, gsize n_buckets)
+{
+  gsize index;
+  gboolean broken;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (width_us > 0);
+  g_return_if_fail (n_buckets == 0 || buckets != NULL);
+
+  memset (buckets, 0, n_buckets * sizeof *buckets);
+
+  g_mutex_lock (&self->mutex);
+  index = lower_bound (self, start_us);
+  broken = index == 0 || is_gap (self, index - 1);
+
+  for (gsize i = 0; i < n_buckets; i++)
+    {
+      gint64 end_us = start_us + ((gint64) i + 1) * width_us;
+
+      buckets[i].gap = broken;
+      for (; index < self->n_entries && self->times_us[index] < end_us; index++)
+        {
+          broken = is_gap (self, index);
+          if (!broken)
+            bucket_add (&buckets[i], self->values[index]);
+          else if (buckets[i].count == 0)
+            buckets[i].gap = TRUE;
+        }
+    }
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * sonde_series_get_summary:
+ * @from_us: the first time of the range
+ * @to_us: the last time of the range, itself included
+ * @summary: (out caller-allocates): where the statistics go
+ *
+ * Sums up a range. The mean is that of the samples, each weighing the same whatever the time
+ * between them.
+ */
+void
+sonde_series_get_summary (SondeSeries *self, gint64 from_us, gint64 to_us, SondeSummary *summary)
+{
+  long double sum = 0;
+  SondeBucket bucket = { 0 };
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (summary != NULL);
+
+  g_mutex_lock (&self->mutex);
+  for (gsize i = lower_bound (self, from_us); i < self->n_entries && self->times_us[i] <= to_us;
+       i++)
+    {
+      if (is_gap (self, i))
+        continue;
+
+      bucket_add (&bucket, self->values[i]);
+      sum += self->values[i];
+    }
+  g_mutex_unlock (&self->mutex);
+
+  if (bucket.count == 0)
+    bucket.min = bucket.max = bucket.first = bucket.last = (double) NAN;
+
+  summary->count = bucket.count;
+  summary->min = bucket.min;
+  summary->mean = bucket.count > 0 ? (double) (sum / bucket.count) : (double) NAN;
+  summary->max = bucket.max;
+  summary->first = bucket.first;
+  summary->last = bucket.last;
+}
