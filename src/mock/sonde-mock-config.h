@@ -15,28 +15,29 @@ typedef enum /*< flags >*/
 {
   SONDE_MOCK_SENSOR_NONE = 0,
   SONDE_MOCK_SENSOR_TSL2591 = 1 << 0, /* luminosite */
-  SONDE_MOCK_SENSOR_BME280 = 1 << 1, /* temperature, humidite, pression */
+  SONDE_MOCK_SENSOR_BME280 = 1 << 1,  /* temperature, humidite, pression */
   SONDE_MOCK_SENSOR_ALL = SONDE_MOCK_SENSOR_TSL2591 | SONDE_MOCK_SENSOR_BME280,
+  SONDE_MOCK_SENSOR_BME280_FAILED = 1 << 2, /* with BME280: it was there and answers no more */
 } SondeMockSensors;
 
-#define SONDE_MOCK_MAX_MESSAGE_SIZE 15360
+#define SONDE_MOCK_MAX_MESSAGE_SIZE  15360
 #define SONDE_MOCK_DEFAULT_PERIOD_MS 5000
-#define SONDE_MOCK_DEFAULT_CLIENTS 5
+#define SONDE_MOCK_DEFAULT_CLIENTS   5
 
 /* A plain value; sonde_mock_config_init() gives the probe as the course knows it. */
 typedef struct
 {
   char *address; /* owned; a numeric address, "127.0.0.1" by default */
-  guint16 port; /* 0: any free one */
+  guint16 port;  /* 0: any free one */
   SondeMockProfile profile;
   SondeMockSensors sensors;
   gint64 period_ms;
   guint max_clients;
-  double speed; /* weather seconds per second, 1 by default */
-  guint32 seed; /* 0: a new one each time */
-  gboolean echo; /* an echo server instead of a probe */
+  double speed;         /* weather seconds per second, 1 by default */
+  guint32 seed;         /* 0: a new one each time */
+  gboolean echo;        /* an echo server instead of a probe */
   gboolean real_timing; /* 0.72 s before the first measure, 1.44 s of blocking per period */
-  char *state_path; /* owned; file that keeps etat over a restart, or NULL */
+  char *state_path;     /* owned; file that keeps etat over a restart, or NULL */
 } SondeMockConfig;
 
 void sonde_mock_config_init (SondeMockConfig *self);

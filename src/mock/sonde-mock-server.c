@@ -1,0 +1,786 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sonde-mock-server.h"
+#include "sonde-mock-address.h"
+#include "sonde-mock-board.h"
+#include "sonde-mock-client.h"
+#include "sonde-mock-clock.h"
+#include "sonde-mock-echo.h"
+#include "sonde-mock-state.h"
+
+#include <string.h>
+
+/* What the board's light sensor takes: two integrations in each period, one on connect. */
+#define LIGHT_READING_MS    1440
+#define GREETING_READING_MS 720
+
+/* The floor under the period: the firmware checks nothing, but this is not a way to burn a CPU. */
+#define MIN_PERIOD_MS 1
+#define MAX_PERIOD_MS (G_MAXINT64 / 4000)
+
+/* About 2,900 measures. */
+#define BOARD_MAX_PENDING      262144
+#define ECHO_MAX_PENDING       1048576
+#define BOARD_STALL_TIMEOUT_MS 5000
+
+#define ACCEPT_RETRY_MS 100
+#define ECHO_KEY        "sonde-mock-echo"
+
+/**
+ * SondeMockServer:
+ *
+ * The board (or the echo server) and its clients on one listening socket.
+ *
+ * It belongs to the thread whose thread-default context it is started on. It never waits: a client
+ * that does not read is dropped once %BOARD_MAX_PENDING bytes wait for it, where the real board
+ * would make everybody wait for ten seconds.
+ *
+ * A period of zero or less, which the firmware lets through, is announced as it is and makes the
+ * board measure as fast as its light sensor can, every 1.44 s. Any other is kept, from 1 ms on.
+ */
+struct _SondeMockServer
+{
+  GObject parent_instance;
+
+  SondeMockConfig config;
+  guint handshake_timeout_ms;
+  SondeMockBoard *board;
+  SondeMockClock clock;
+  char *uri;
+  guint64 n_messages;
+
+  GSocket *socket;
+  GSource *accept_source;
+  gpointer accept_tag;
+  GSource *retry_source; /* while there are no descriptors left for another client */
+  GSource *beat_source;
+  GSource *hold_source; /* while the board reads its light sensor and hears nobody */
+  gint64 beat_due_us;
+  GPtrArray *clients; /* of SondeMockClient, whatever their state */
+  GPtrArray *peers;   /* of char *, those that are open; NULL-terminated, never changed once made */
+  gboolean stopping;
+};
+
+enum
+{
+  SIGNAL_CHANGED,
+  SIGNAL_STOPPED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SondeMockServer, sonde_mock_server, G_TYPE_OBJECT)
+
+static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static GSource *
+attach_timeout (guint timeout_ms, GSourceFunc func, gpointer user_data)
+{
+  GSource *source = g_timeout_source_new (timeout_ms);
+
+  g_source_set_callback (source, func, user_data, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+
+  return source;
+}
+
+static void
+emit_changed (SondeMockServer *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* Clients come and go while they are talked to. */
+static GPtrArray *
+copy_clients (SondeMockServer *self)
+{
+  GPtrArray *copy = g_ptr_array_new_full (self->clients->len, g_object_unref);
+
+  for (guint i = 0; i < self->clients->len; i++)
+    g_ptr_array_add (copy, g_object_ref (self->clients->pdata[i]));
+
+  return copy;
+}
+
+static void
+update_peers (SondeMockServer *self)
+{
+  g_ptr_array_unref (self->peers);
+  self->peers = g_ptr_array_new_null_terminated (self->clients->len + 1, g_free, TRUE);
+  for (guint i = 0; i < self->clients->len; i++)
+    if (sonde_mock_client_is_open (self->clients->pdata[i]))
+      g_ptr_array_add (self->peers,
+                       g_strdup (sonde_mock_client_get_peer (self->clients->pdata[i])));
+}
+
+static void
+broadcast (SondeMockServer *self, const char *text)
+{
+  g_autoptr (GPtrArray) clients = copy_clients (self);
+
+  for (guint i = 0; i < clients->len; i++)
+    if (sonde_mock_client_is_open (clients->pdata[i]))
+      {
+        self->n_messages++;
+        sonde_mock_client_send (clients->pdata[i], SONDE_OPCODE_TEXT, text, strlen (text));
+      }
+  emit_changed (self);
+}
+
+static void
+broadcast_measure (SondeMockServer *self)
+{
+  SondeWeatherSample weather;
+  g_autofree char *text = NULL;
+
+  if (self->peers->len == 0)
+    return;
+
+  sonde_weather_sample (self->config.seed,
+                        sonde_mock_clock_get_local_us (&self->clock, g_get_monotonic_time ()),
+                        &weather);
+  text = sonde_mock_board_measure (self->board, &weather);
+  if (text != NULL)
+    broadcast (self, text);
+}
+
+/* While the board reads its light sensor, who knocks waits in the backlog. */
+static void
+update_accepting (SondeMockServer *self)
+{
+  gboolean accepting = self->hold_source == NULL && self->retry_source == NULL;
+
+  if (self->accept_source != NULL)
+    g_source_modify_unix_fd (self->accept_source, self->accept_tag, accepting ? G_IO_IN : 0);
+}
+
+static gboolean
+on_light_read (gpointer user_data)
+{
+  SondeMockServer *self = user_data;
+  g_autoptr (GPtrArray) clients = NULL;
+
+  clear_source (&self->hold_source);
+  broadcast_measure (self);
+
+  /* A client that has waited to finish its handshake may start the next reading. */
+  clients = copy_clients (self);
+  for (guint i = 0; i < clients->len && self->hold_source == NULL; i++)
+    sonde_mock_client_set_held (clients->pdata[i], FALSE);
+  update_accepting (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Measures; with the real timing nobody is served meanwhile, while the thread itself never blocks.
+ */
+static void
+measure (SondeMockServer *self, guint reading_ms)
+{
+  if (!self->config.real_timing || !sonde_mock_board_reads_light (self->board))
+    {
+      broadcast_measure (self);
+      return;
+    }
+  if (self->hold_source != NULL)
+    return;
+
+  self->hold_source = attach_timeout (reading_ms, on_light_read, self);
+  for (guint i = 0; i < self->clients->len; i++)
+    sonde_mock_client_set_held (self->clients->pdata[i], TRUE);
+  update_accepting (self);
+}
+
+static gint64
+get_beat_period_us (SondeMockServer *self)
+{
+  gint64 period_ms = sonde_mock_board_get_period_ms (self->board);
+
+  if (period_ms <= 0)
+    period_ms = LIGHT_READING_MS;
+
+  return CLAMP (period_ms, MIN_PERIOD_MS, MAX_PERIOD_MS) * 1000;
+}
+
+static gboolean
+dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  return callback (user_data);
+}
+
+static gboolean
+on_beat (gpointer user_data)
+{
+  SondeMockServer *self = user_data;
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (self->hold_source != NULL)
+    {
+      g_source_set_ready_time (self->beat_source, g_source_get_ready_time (self->hold_source));
+      return G_SOURCE_CONTINUE;
+    }
+
+  self->beat_due_us = sonde_mock_clock_next_beat (self->beat_due_us, get_beat_period_us (self),
+                                                  now_us);
+  g_source_set_ready_time (self->beat_source, self->beat_due_us);
+  measure (self, LIGHT_READING_MS);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* The beat goes on from the last one, as the firmware compares the time since then. */
+static void
+reschedule_beat (SondeMockServer *self, gint64 old_period_us)
+{
+  gint64 last_us = self->beat_due_us - old_period_us;
+
+  if (self->beat_source == NULL)
+    return;
+
+  self->beat_due_us = MAX (last_us + get_beat_period_us (self), g_get_monotonic_time ());
+  g_source_set_ready_time (self->beat_source, self->beat_due_us);
+}
+
+static void
+on_closed (SondeMockClient *client, gpointer user_data)
+{
+  SondeMockServer *self = user_data;
+
+  g_ptr_array_remove (self->clients, client);
+  update_peers (self);
+  emit_changed (self);
+  if (self->stopping && self->clients->len == 0)
+    g_signal_emit (self, signals[SIGNAL_STOPPED], 0);
+}
+
+static void
+on_board_opened (SondeMockClient *client, gpointer user_data)
+{
+  SondeMockServer *self = user_data;
+  g_autofree char *etat = sonde_mock_board_announce_etat (self->board);
+  g_autofree char *period = sonde_mock_board_announce_period (self->board);
+
+  update_peers (self);
+  sonde_mock_client_send (client, SONDE_OPCODE_PING, NULL, 0);
+  broadcast (self, etat);
+  broadcast (self, period);
+  measure (self, GREETING_READING_MS);
+}
+
+/* The board looks neither at reserved bits nor at the mask, and takes control frames of any size.
+ */
+static guint16
+on_board_header (SondeMockClient *client, const SondeFrameHeader *header, gpointer user_data)
+{
+  return header->payload_size > SONDE_MOCK_MAX_MESSAGE_SIZE ? 1009 : 0;
+}
+
+static void
+receive_text (SondeMockServer *self, const char *text, gsize size)
+{
+  gboolean etat = sonde_mock_board_get_etat (self->board);
+  gint64 old_period_us = get_beat_period_us (self);
+  g_autofree char *answer = sonde_mock_board_receive (self->board, text, size);
+
+  if (sonde_mock_board_get_etat (self->board) != etat)
+    sonde_mock_state_save (self->config.state_path, !etat);
+  if (get_beat_period_us (self) != old_period_us)
+    reschedule_beat (self, old_period_us);
+  if (answer != NULL)
+    broadcast (self, answer);
+}
+
+static void
+count_received (SondeMockServer *self)
+{
+  self->n_messages++;
+  emit_changed (self);
+}
+
+static void
+on_board_frame (SondeMockClient *client,
+                const SondeFrameHeader *header,
+                const guint8 *payload,
+                gpointer user_data)
+{
+  SondeMockServer *self = user_data;
+
+  switch (header->opcode)
+    {
+    case SONDE_OPCODE_TEXT:
+      count_received (self);
+      if (header->fin && header->payload_size > 0)
+        receive_text (self, (const char *) payload, header->payload_size);
+      break;
+
+    case SONDE_OPCODE_BINARY:
+      count_received (self);
+      break;
+
+    case SONDE_OPCODE_CONTINUATION:
+    case SONDE_OPCODE_PONG:
+      break;
+
+    case SONDE_OPCODE_PING:
+      sonde_mock_client_send (client, SONDE_OPCODE_PONG, payload, header->payload_size);
+      break;
+
+    case SONDE_OPCODE_CLOSE:
+      sonde_mock_client_close (client, 1000, FALSE);
+      break;
+
+    default:
+      sonde_mock_client_close (client, 1002, FALSE);
+      break;
+    }
+}
+
+static void
+on_echo_opened (SondeMockClient *client, gpointer user_data)
+{
+  SondeMockServer *self = user_data;
+
+  g_object_set_data_full (G_OBJECT (client), ECHO_KEY, sonde_mock_echo_new (),
+                          (GDestroyNotify) sonde_mock_echo_free);
+  update_peers (self);
+  emit_changed (self);
+}
+
+static guint16
+on_echo_header (SondeMockClient *client, const SondeFrameHeader *header, gpointer user_data)
+{
+  return sonde_mock_echo_check (g_object_get_data (G_OBJECT (client), ECHO_KEY), header);
+}
+
+static void
+on_echo_frame (SondeMockClient *client,
+               const SondeFrameHeader *header,
+               const guint8 *payload,
+               gpointer user_data)
+{
+  SondeMockServer *self = user_data;
+  SondeMockEcho *echo = g_object_get_data (G_OBJECT (client), ECHO_KEY);
+
+  if (!sonde_mock_echo_receive (echo, client, header, payload))
+    return;
+
+  self->n_messages += sonde_mock_client_is_open (client) ? 2 : 1;
+  emit_changed (self);
+}
+
+static const SondeMockClientHandler board_handler = {
+  .max_pending = BOARD_MAX_PENDING,
+  .stall_timeout_ms = BOARD_STALL_TIMEOUT_MS,
+  .opened = on_board_opened,
+  .header = on_board_header,
+  .frame = on_board_frame,
+  .closed = on_closed,
+};
+
+static const SondeMockClientHandler echo_handler = {
+  .echo = TRUE,
+  .max_pending = ECHO_MAX_PENDING,
+  .throttle = TRUE,
+  .opened = on_echo_opened,
+  .header = on_echo_header,
+  .frame = on_echo_frame,
+  .closed = on_closed,
+};
+
+static void
+add_client (SondeMockServer *self, GSocket *socket)
+{
+  g_autoptr (SondeMockClient) client = NULL;
+
+  /* One of those that are counted may have hung up a moment ago. */
+  if (self->clients->len >= self->config.max_clients)
+    {
+      g_autoptr (GPtrArray) clients = copy_clients (self);
+
+      for (guint i = 0; i < clients->len; i++)
+        sonde_mock_client_poll (clients->pdata[i]);
+    }
+  if (self->clients->len >= self->config.max_clients)
+    {
+      g_socket_close (socket, NULL);
+      return;
+    }
+
+  client = sonde_mock_client_new (socket, self->config.echo ? &echo_handler : &board_handler, self);
+  g_ptr_array_add (self->clients, g_object_ref (client));
+  sonde_mock_client_set_held (client, self->hold_source != NULL);
+  sonde_mock_client_start (client, self->handshake_timeout_ms);
+}
+
+static gboolean
+on_retry_accept (gpointer user_data)
+{
+  SondeMockServer *self = user_data;
+
+  clear_source (&self->retry_source);
+  update_accepting (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_incoming (gpointer user_data)
+{
+  g_autoptr (SondeMockServer) self = g_object_ref (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocket) socket = g_socket_accept (self->socket, NULL, &error);
+
+  if (socket != NULL)
+    {
+      add_client (self, socket);
+    }
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    {
+      self->retry_source = attach_timeout (ACCEPT_RETRY_MS, on_retry_accept, self);
+      update_accepting (self);
+    }
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+stop_listening (SondeMockServer *self)
+{
+  clear_source (&self->accept_source);
+  clear_source (&self->retry_source);
+  clear_source (&self->beat_source);
+  clear_source (&self->hold_source);
+  if (self->socket != NULL)
+    g_socket_close (self->socket, NULL);
+  g_clear_object (&self->socket);
+}
+
+static void
+sonde_mock_server_dispose (GObject *object)
+{
+  sonde_mock_server_abort (SONDE_MOCK_SERVER (object));
+
+  G_OBJECT_CLASS (sonde_mock_server_parent_class)->dispose (object);
+}
+
+static void
+sonde_mock_server_finalize (GObject *object)
+{
+  SondeMockServer *self = SONDE_MOCK_SERVER (object);
+
+  g_ptr_array_unref (self->clients);
+  g_ptr_array_unref (self->peers);
+  g_clear_pointer (&self->board, sonde_mock_board_free);
+  g_free (self->uri);
+  sonde_mock_config_clear (&self->config);
+
+  G_OBJECT_CLASS (sonde_mock_server_parent_class)->finalize (object);
+}
+
+static void
+sonde_mock_server_class_init (SondeMockServerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = sonde_mock_server_dispose;
+  object_class->finalize = sonde_mock_server_finalize;
+
+  /**
+   * SondeMockServer::changed:
+   *
+   * Something that a getter returns has changed.
+   */
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * SondeMockServer::stopped:
+   *
+   * The last client is gone after sonde_mock_server_stop().
+   */
+  signals[SIGNAL_STOPPED] = g_signal_new ("stopped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+sonde_mock_server_init (SondeMockServer *self)
+{
+  self->clients = g_ptr_array_new_with_free_func (g_object_unref);
+  self->peers = g_ptr_array_new_null_terminated (1, g_free, TRUE);
+  self->handshake_timeout_ms = SONDE_MOCK_HANDSHAKE_TIMEOUT_MS;
+}
+
+/**
+ * sonde_mock_server_new:
+ * @config: what to simulate
+ * @etat: whether the board measures, unless a file of @config says otherwise
+ *
+ * Returns: (transfer full): a server that does not listen yet
+ */
+SondeMockServer *
+sonde_mock_server_new (const SondeMockConfig *config, gboolean etat)
+{
+  SondeMockServer *self;
+
+  g_return_val_if_fail (config != NULL, NULL);
+
+  self = g_object_new (SONDE_TYPE_MOCK_SERVER, NULL);
+  sonde_mock_config_copy (&self->config, config);
+  sonde_mock_server_set_max_clients (self, config->max_clients);
+  if (self->config.seed == 0)
+    self->config.seed = g_random_int ();
+  self->board = sonde_mock_board_new (&self->config,
+                                      sonde_mock_state_load (config->state_path, etat));
+
+  return self;
+}
+
+/**
+ * sonde_mock_server_start:
+ * @self: a server that was never started
+ * @error: return location for a %SONDE_ERROR_LISTEN
+ *
+ * Listens and serves on the thread-default context.
+ *
+ * Returns: whether it listens
+ */
+gboolean
+sonde_mock_server_start (SondeMockServer *self, GError **error)
+{
+  static GSourceFuncs funcs = { .dispatch = dispatch };
+  gint64 now_us = g_get_monotonic_time ();
+
+  g_return_val_if_fail (SONDE_IS_MOCK_SERVER (self), FALSE);
+  g_return_val_if_fail (self->socket == NULL && !self->stopping, FALSE);
+
+  self->socket = sonde_mock_address_listen (self->config.address, self->config.port, error);
+  if (self->socket == NULL)
+    return FALSE;
+
+  self->uri = sonde_mock_address_build_uri (self->socket);
+  self->accept_source = g_source_new (&funcs, sizeof (GSource));
+  self->accept_tag = g_source_add_unix_fd (self->accept_source, g_socket_get_fd (self->socket),
+                                           G_IO_IN);
+  g_source_set_callback (self->accept_source, on_incoming, self, NULL);
+  g_source_attach (self->accept_source, g_main_context_get_thread_default ());
+
+  sonde_mock_clock_init (&self->clock, self->config.speed, now_us);
+  if (self->config.echo)
+    return TRUE;
+
+  self->beat_due_us = now_us + get_beat_period_us (self);
+  self->beat_source = g_source_new (&funcs, sizeof (GSource));
+  g_source_set_callback (self->beat_source, on_beat, self, NULL);
+  g_source_set_ready_time (self->beat_source, self->beat_due_us);
+  g_source_attach (self->beat_source, g_main_context_get_thread_default ());
+
+  return TRUE;
+}
+
+/**
+ * sonde_mock_server_stop:
+ * @self: a server
+ *
+ * Stops listening at once and closes every client with 1001. Emits [signal@MockServer::stopped]
+ * when the last of them is gone: within a second, or at once where there is none.
+ */
+void
+sonde_mock_server_stop (SondeMockServer *self)
+{
+  g_autoptr (GPtrArray) clients = NULL;
+
+  g_return_if_fail (SONDE_IS_MOCK_SERVER (self));
+
+  if (self->stopping)
+    return;
+
+  stop_listening (self);
+  clients = copy_clients (self);
+  for (guint i = 0; i < clients->len; i++)
+    sonde_mock_client_close (clients->pdata[i], 1001, TRUE);
+  update_peers (self);
+
+  self->stopping = TRUE;
+  if (self->clients->len == 0)
+    g_signal_emit (self, signals[SIGNAL_STOPPED], 0);
+}
+
+/**
+ * sonde_mock_server_abort:
+ * @self: a server
+ *
+ * Stops at once: clients are sent a 1001, and nobody waits for them to read it. Emits nothing.
+ */
+void
+sonde_mock_server_abort (SondeMockServer *self)
+{
+  g_autoptr (GPtrArray) clients = NULL;
+
+  g_return_if_fail (SONDE_IS_MOCK_SERVER (self));
+
+  self->stopping = FALSE;
+  stop_listening (self);
+  clients = copy_clients (self);
+  for (guint i = 0; i < clients->len; i++)
+    {
+      sonde_mock_client_close (clients->pdata[i], 1001, FALSE);
+      sonde_mock_client_drop (clients->pdata[i]);
+    }
+}
+
+/**
+ * sonde_mock_server_get_uri:
+ * @self: a server
+ *
+ * Returns: (transfer none) (nullable): where to reach it, or %NULL before it listens
+ */
+const char *
+sonde_mock_server_get_uri (SondeMockServer *self)
+{
+  g_return_val_if_fail (SONDE_IS_MOCK_SERVER (self), NULL);
+
+  return self->uri;
+}
+
+/**
+ * sonde_mock_server_get_clients:
+ * @self: a server
+ *
+ * Returns: (transfer none) (element-type utf8): the peers that are connected, NULL-terminated; the
+ *   array never changes, another takes its place, so any thread may keep a reference
+ */
+GPtrArray *
+sonde_mock_server_get_clients (SondeMockServer *self)
+{
+  g_return_val_if_fail (SONDE_IS_MOCK_SERVER (self), NULL);
+
+  return self->peers;
+}
+
+/**
+ * sonde_mock_server_get_n_messages:
+ * @self: a server
+ *
+ * Returns: texts and binary messages, received and sent, each client's counted
+ */
+guint64
+sonde_mock_server_get_n_messages (SondeMockServer *self)
+{
+  g_return_val_if_fail (SONDE_IS_MOCK_SERVER (self), 0);
+
+  return self->n_messages;
+}
+
+/**
+ * sonde_mock_server_get_etat:
+ * @self: a server
+ *
+ * Returns: whether the board measures
+ */
+gboolean
+sonde_mock_server_get_etat (SondeMockServer *self)
+{
+  g_return_val_if_fail (SONDE_IS_MOCK_SERVER (self), FALSE);
+
+  return sonde_mock_board_get_etat (self->board);
+}
+
+/**
+ * sonde_mock_server_get_period_ms:
+ * @self: a server
+ *
+ * Returns: the period that the board announces
+ */
+gint64
+sonde_mock_server_get_period_ms (SondeMockServer *self)
+{
+  g_return_val_if_fail (SONDE_IS_MOCK_SERVER (self), 0);
+
+  return sonde_mock_board_get_period_ms (self->board);
+}
+
+/**
+ * sonde_mock_server_set_profile:
+ * @self: a server
+ * @profile: what the board does with the next period
+ */
+void
+sonde_mock_server_set_profile (SondeMockServer *self, SondeMockProfile profile)
+{
+  g_return_if_fail (SONDE_IS_MOCK_SERVER (self));
+
+  sonde_mock_board_set_profile (self->board, profile);
+}
+
+/**
+ * sonde_mock_server_set_sensors:
+ * @self: a server
+ * @sensors: what the next measure comes from
+ */
+void
+sonde_mock_server_set_sensors (SondeMockServer *self, SondeMockSensors sensors)
+{
+  g_return_if_fail (SONDE_IS_MOCK_SERVER (self));
+
+  sonde_mock_board_set_sensors (self->board, sensors);
+}
+
+/**
+ * sonde_mock_server_set_speed:
+ * @self: a server
+ * @speed: weather seconds per second, from now on
+ */
+void
+sonde_mock_server_set_speed (SondeMockServer *self, double speed)
+{
+  g_return_if_fail (SONDE_IS_MOCK_SERVER (self));
+
+  sonde_mock_clock_set_speed (&self->clock, speed, g_get_monotonic_time ());
+}
+
+/**
+ * sonde_mock_server_set_real_timing:
+ * @self: a server
+ * @real_timing: whether the next measures take as long as the real board's
+ */
+void
+sonde_mock_server_set_real_timing (SondeMockServer *self, gboolean real_timing)
+{
+  g_return_if_fail (SONDE_IS_MOCK_SERVER (self));
+
+  self->config.real_timing = real_timing;
+}
+
+/**
+ * sonde_mock_server_set_max_clients:
+ * @self: a server
+ * @max_clients: 1 to %SONDE_MOCK_MAX_CLIENTS, clamped; those that are connected already stay
+ */
+void
+sonde_mock_server_set_max_clients (SondeMockServer *self, guint max_clients)
+{
+  g_return_if_fail (SONDE_IS_MOCK_SERVER (self));
+
+  self->config.max_clients = CLAMP (max_clients, 1, SONDE_MOCK_MAX_CLIENTS);
+}
+
+/**
+ * sonde_mock_server_set_handshake_timeout_ms:
+ * @self: a server
+ * @timeout_ms: how long the next clients may take to send their HTTP head, in milliseconds
+ */
+void
+sonde_mock_server_set_handshake_timeout_ms (SondeMockServer *self, guint timeout_ms)
+{
+  g_return_if_fail (SONDE_IS_MOCK_SERVER (self));
+
+  self->handshake_timeout_ms = timeout_ms;
+}
