@@ -131,7 +131,8 @@ token_to_node (const SondeJsonScanner *scanner)
  *
  * Reads a text under the rules of sonde_json_validate(). An integer outside of #gint64 becomes a
  * double. A number over the range of a double, such as `1e400`, has no value: it becomes a null. Of
- * two members of the same name the later one counts.
+ * two members of the same name the later one counts. At most %SONDE_JSON_MAX_VALUES values are
+ * read, since json-glib takes quadratic time for names that come again.
  *
  * Returns: (transfer full) (nullable): the root, never an empty one, or %NULL with @error set to
  *     %SONDE_ERROR_SYNTAX or %SONDE_ERROR_TOO_BIG
@@ -143,6 +144,7 @@ sonde_json_parse (const char *text, gssize size, GError **error)
   JsonNode *open[SONDE_JSON_MAX_DEPTH]; /* not owned: the root owns them */
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *name = NULL;
+  guint n_values = 0;
 
   g_return_val_if_fail (text != NULL, NULL);
 
@@ -168,6 +170,13 @@ sonde_json_parse (const char *text, gssize size, GError **error)
           g_free (name);
           name = sonde_json_scanner_dup_string (&scanner);
           continue;
+        }
+
+      if (++n_values > SONDE_JSON_MAX_VALUES)
+        {
+          g_set_error (error, SONDE_ERROR, SONDE_ERROR_TOO_BIG,
+                       _ ("Not read as JSON: more than %d values"), SONDE_JSON_MAX_VALUES);
+          return NULL;
         }
 
       node = token_to_node (&scanner);

@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 #define SONDE_JSON_MAX_SIZE        (1024 * 1024)
+#define SONDE_JSON_MAX_VALUES      10000
 #define SONDE_JSON_MAX_PRETTY_SIZE (4 * 1024 * 1024)
 
 gboolean sonde_json_validate (const char *text, gssize size, GError **error);

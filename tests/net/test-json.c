@@ -161,6 +161,9 @@ test_bounds (void)
   g_string_append_c (wide, '1');
   for (int i = 0; i < SONDE_JSON_MAX_DEPTH; i++)
     g_string_append_c (wide, ']');
+  g_assert_null (sonde_json_parse (wide->str, -1, &error));
+  g_assert_error (error, SONDE_ERROR, SONDE_ERROR_TOO_BIG);
+  g_clear_error (&error);
   pretty = sonde_json_prettify (wide->str, -1, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (strlen (pretty), <=, SONDE_JSON_MAX_PRETTY_SIZE + 100);
