@@ -247,6 +247,17 @@ on_started (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Before anything that a client may send once this returns. */
+static void
+invoke (SondeMock *self, GSourceFunc func, gpointer data, GDestroyNotify destroy)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_HIGH);
+  g_source_set_callback (source, func, data, destroy);
+  g_source_attach (source, sonde_net_thread_get_context (self->thread));
+}
+
 /* What the owner asks of the mock thread. */
 typedef struct
 {
@@ -302,8 +313,7 @@ begin_start (SondeMock *self)
   self->state = STATE_STARTING;
   if (self->thread == NULL)
     self->thread = sonde_net_thread_new ("sonde-mock");
-  sonde_net_thread_invoke (self->thread, start_on_thread, request_new (self),
-                           (GDestroyNotify) request_free);
+  invoke (self, start_on_thread, request_new (self), (GDestroyNotify) request_free);
 }
 
 static gboolean
@@ -389,8 +399,7 @@ static void
 turn_knobs (SondeMock *self)
 {
   if (self->thread != NULL)
-    sonde_net_thread_invoke (self->thread, turn_knobs_on_thread, request_new (self),
-                             (GDestroyNotify) request_free);
+    invoke (self, turn_knobs_on_thread, request_new (self), (GDestroyNotify) request_free);
 }
 
 static void
@@ -439,8 +448,7 @@ sonde_mock_finalize (GObject *object)
   SondeMock *self = SONDE_MOCK (object);
 
   if (self->thread != NULL)
-    sonde_net_thread_invoke (self->thread, abort_on_thread, link_ref (self->link),
-                             (GDestroyNotify) link_unref);
+    invoke (self, abort_on_thread, link_ref (self->link), (GDestroyNotify) link_unref);
   g_clear_object (&self->thread);
   link_unref (self->link);
   g_ptr_array_unref (self->figures.clients);
@@ -599,8 +607,7 @@ sonde_mock_stop (SondeMock *self)
     return;
 
   self->state = STATE_STOPPING;
-  sonde_net_thread_invoke (self->thread, stop_on_thread, link_ref (self->link),
-                           (GDestroyNotify) link_unref);
+  invoke (self, stop_on_thread, link_ref (self->link), (GDestroyNotify) link_unref);
 }
 
 /**
