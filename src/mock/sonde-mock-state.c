@@ -25,7 +25,7 @@
 gboolean
 sonde_mock_state_load (const char *path, gboolean fallback)
 {
-  char text[sizeof OFF] = "";
+  char text[sizeof OFF + 1] = ""; /* room to see that more follows */
   struct stat status;
   int fd;
 
