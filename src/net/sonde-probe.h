@@ -5,13 +5,15 @@
 #include "sonde-command.h"
 #include "sonde-connection.h"
 #include "sonde-dataset.h"
+#include "sonde-echo-meter.h"
 
 G_BEGIN_DECLS
 
 #define SONDE_TYPE_PROBE (sonde_probe_get_type ())
 
 /* What is understood of what a connection receives: measures into a dataset, announcements, the
- * verdicts of commands, the kind of server, the effective period. Lives on its connection's context.
+ * verdicts of commands, the kind of server, the effective period. Lives on its connection's
+ * context.
  *
  * Signals:
  *  "changed" (): any property below, or the dataset
@@ -19,7 +21,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SondeProbe, sonde_probe, SONDE, PROBE, GObject)
 
 #define SONDE_PROBE_DEFAULT_LIMIT_MS 6000
-#define SONDE_PROBE_MAX_PENDING 16
+#define SONDE_PROBE_MAX_PENDING      16
+#define SONDE_PROBE_MAX_DECODED_SIZE (1024 * 1024)
+#define SONDE_PROBE_MAX_PERIOD_MS    G_MAXINT32
 
 typedef enum
 {
@@ -38,9 +42,11 @@ void sonde_probe_set_limit_ms (SondeProbe *self, guint limit_ms);
 SondeKind sonde_probe_get_kind (SondeProbe *self);
 SondeEtat sonde_probe_get_etat (SondeProbe *self);
 gint64 sonde_probe_get_announced_period_ms (SondeProbe *self); /* 0: none was announced */
-gboolean sonde_probe_get_effective_period (
-    SondeProbe *self, double *median_ms, double *jitter_ms); /* FALSE below 2 intervals */
+gboolean sonde_probe_get_effective_period (SondeProbe *self,
+                                           double *median_ms,
+                                           double *jitter_ms); /* FALSE below 2 intervals */
 guint64 sonde_probe_get_n_measures (SondeProbe *self);
 const SondeCommand *sonde_probe_get_last_command (SondeProbe *self); /* or NULL */
+SondeEchoMeter *sonde_probe_get_echo_meter (SondeProbe *self);       /* to be read only */
 
 G_END_DECLS
