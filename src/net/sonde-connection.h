@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib-object.h>
+#include <gio/gio.h>
 #include "sonde-endpoint.h"
 #include "sonde-message.h"
 
@@ -37,6 +37,7 @@ G_DECLARE_FINAL_TYPE (SondeConnection, sonde_connection, SONDE, CONNECTION, GObj
 #define SONDE_CONNECTION_MAX_QUEUED_BYTES (16 * 1024 * 1024)
 
 SondeConnection *sonde_connection_new (const SondeEndpoint *endpoint);
+void sonde_connection_set_tls_database (SondeConnection *self, GTlsDatabase *tls_database);
 
 void sonde_connection_open (SondeConnection *self);
 void sonde_connection_close (SondeConnection *self, guint16 code, const char *reason);
@@ -48,7 +49,7 @@ gboolean sonde_connection_ping (SondeConnection *self, GBytes *payload, GError *
 const SondeEndpoint *sonde_connection_get_endpoint (SondeConnection *self);
 SondeState sonde_connection_get_state (SondeConnection *self);
 const GError *sonde_connection_get_error (SondeConnection *self); /* why it last closed, or NULL */
-guint16 sonde_connection_get_close_code (SondeConnection *self); /* 0 where none came */
+guint16 sonde_connection_get_close_code (SondeConnection *self);  /* 0 where none came */
 const char *sonde_connection_get_close_reason (SondeConnection *self);
 gint64 sonde_connection_get_retry_us (SondeConnection *self); /* monotonic, while waiting; else 0 */
 guint sonde_connection_get_n_attempts (SondeConnection *self); /* since it was last open */

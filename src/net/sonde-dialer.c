@@ -1,0 +1,463 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sonde-dialer.h"
+
+#include "sonde-dial-error.h"
+#include "sonde-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+
+#define READ_SIZE 4096
+
+/* Of a refusal's body, enough to recognise who answered; it may take this long to come. */
+#define EVIDENCE_SIZE 512
+#define EVIDENCE_MS   500
+
+struct _SondeDialer
+{
+  GObject parent_instance;
+
+  SondeEndpoint *endpoint;
+  GTlsDatabase *tls_database;
+
+  /* Of the one dial. */
+  GCancellable *cancellable;
+  GCancellable *outer_cancellable;
+  gulong outer_handler;
+  GSource *timeout;
+  gboolean timed_out;
+  SondeDialStage stage;
+  GTlsCertificateFlags tls_flags;
+  GIOStream *stream;
+  char *key;
+  char *request;
+  GByteArray *received;
+  gsize head_size;
+  SondeHandshakeAnswer *answer;
+};
+
+enum
+{
+  STAGE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SondeDialer, sonde_dialer, G_TYPE_OBJECT)
+
+static void
+set_stage (SondeDialer *self, SondeDialStage stage)
+{
+  self->stage = stage;
+  g_signal_emit (self, signals[STAGE], 0, stage);
+}
+
+static void
+stop_timeout (SondeDialer *self)
+{
+  if (self->timeout != NULL)
+    g_source_destroy (self->timeout);
+  g_clear_pointer (&self->timeout, g_source_unref);
+}
+
+static void
+start_timeout (SondeDialer *self, guint timeout_ms, GSourceFunc callback)
+{
+  stop_timeout (self);
+  self->timeout = g_timeout_source_new (timeout_ms);
+  g_source_set_callback (self->timeout, callback, self, NULL);
+  g_source_attach (self->timeout, g_main_context_get_thread_default ());
+}
+
+static gboolean
+on_timeout (gpointer user_data)
+{
+  SondeDialer *self = user_data;
+
+  self->timed_out = TRUE;
+  g_cancellable_cancel (self->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_evidence_timeout (gpointer user_data)
+{
+  SondeDialer *self = user_data;
+
+  g_cancellable_cancel (self->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+end_dial (SondeDialer *self)
+{
+  stop_timeout (self);
+  if (self->outer_cancellable != NULL)
+    g_cancellable_disconnect (self->outer_cancellable, self->outer_handler);
+  g_clear_object (&self->outer_cancellable);
+}
+
+/* Takes the task and the cause. */
+static void
+fail (GTask *task, GError *cause)
+{
+  g_autoptr (GTask) owned = task;
+  g_autoptr (GError) owned_cause = cause;
+  SondeDialer *self = g_task_get_source_object (task);
+  GError *error;
+
+  end_dial (self);
+  error = self->timed_out
+              ? sonde_dial_error_new_timed_out (self->endpoint, self->stage)
+              : sonde_dial_error_new (cause, self->endpoint, self->stage, self->tls_flags);
+  if (self->stream != NULL)
+    g_io_stream_close_async (self->stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+  g_clear_object (&self->stream);
+  g_task_return_error (task, error);
+}
+
+/* Takes the task. */
+static void
+judge_answer (GTask *task)
+{
+  SondeDialer *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (!sonde_handshake_answer_accept (self->answer, self->received->data + self->head_size,
+                                      self->received->len - self->head_size, &error))
+    {
+      fail (task, error);
+      return;
+    }
+
+  end_dial (self);
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+static gboolean
+has_evidence (SondeDialer *self)
+{
+  gsize body_size = self->received->len - self->head_size;
+
+  return self->answer->status == 101 || body_size >= EVIDENCE_SIZE ||
+         (self->answer->content_length >= 0 && body_size >= (gsize) self->answer->content_length);
+}
+
+static gboolean
+read_head (SondeDialer *self, GError **error)
+{
+  self->head_size = sonde_handshake_find_end (self->received->data, self->received->len);
+  if (self->head_size == 0)
+    {
+      if (self->received->len <= SONDE_HANDSHAKE_MAX_HEAD_SIZE)
+        return TRUE;
+      g_set_error (error, SONDE_ERROR, SONDE_ERROR_HANDSHAKE,
+                   _ ("The head of the server’s answer goes on after %d bytes"),
+                   SONDE_HANDSHAKE_MAX_HEAD_SIZE);
+      return FALSE;
+    }
+
+  self->answer = sonde_handshake_read_answer (self->received->data, self->head_size, self->endpoint,
+                                              self->key, error);
+  if (self->answer != NULL && !has_evidence (self))
+    start_timeout (self, EVIDENCE_MS, on_evidence_timeout);
+  return self->answer != NULL;
+}
+
+static GError *
+new_cut_error (SondeDialer *self)
+{
+  g_autofree char *start = NULL;
+
+  if (self->received->len == 0)
+    return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, "End of stream");
+
+  start = g_utf8_make_valid ((const char *) self->received->data, MIN (self->received->len, 80));
+  return g_error_new (SONDE_ERROR, SONDE_ERROR_NOT_WEBSOCKET,
+                      _ ("The server cut the connection within its answer: “%s”"), start);
+}
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  SondeDialer *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes)
+      bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  gboolean ended = bytes == NULL || g_bytes_get_size (bytes) == 0;
+
+  if (!ended)
+    g_byte_array_append (self->received, g_bytes_get_data (bytes, NULL),
+                         (guint) g_bytes_get_size (bytes));
+
+  /* The body of a refusal may end as it likes, but a cancelled dial is over. */
+  if (self->answer != NULL && (ended || has_evidence (self)) &&
+      (self->outer_cancellable == NULL || !g_cancellable_is_cancelled (self->outer_cancellable)))
+    {
+      judge_answer (task);
+      return;
+    }
+  if (ended)
+    {
+      if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED) ||
+          g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF))
+        {
+          g_clear_error (&error);
+          error = new_cut_error (self);
+        }
+      fail (task, g_steal_pointer (&error));
+      return;
+    }
+
+  if (self->answer == NULL && !read_head (self, &error))
+    {
+      fail (task, g_steal_pointer (&error));
+      return;
+    }
+  if (self->answer != NULL && has_evidence (self))
+    {
+      judge_answer (task);
+      return;
+    }
+  g_input_stream_read_bytes_async (G_INPUT_STREAM (source), READ_SIZE, G_PRIORITY_DEFAULT,
+                                   self->cancellable, on_read, task);
+}
+
+static void
+on_written (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  SondeDialer *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  /* A server that cuts at once may still have said why: what it sent is read in any case. */
+  if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &error) &&
+      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
+    {
+      fail (task, g_steal_pointer (&error));
+      return;
+    }
+  g_input_stream_read_bytes_async (g_io_stream_get_input_stream (self->stream), READ_SIZE,
+                                   G_PRIORITY_DEFAULT, self->cancellable, on_read, task);
+}
+
+/* A ping must not wait for the acknowledgement of what went before it. */
+static void
+disable_nagle (GSocketConnection *connection)
+{
+  g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, 1,
+                       NULL);
+}
+
+static void
+on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  SondeDialer *self = g_task_get_source_object (task);
+  GSocketConnection *connection;
+  GError *error = NULL;
+
+  connection = g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
+  if (connection == NULL)
+    {
+      fail (task, error);
+      return;
+    }
+
+  disable_nagle (connection);
+  self->stream = G_IO_STREAM (connection);
+  set_stage (self, SONDE_DIAL_STAGE_UPGRADING);
+  g_output_stream_write_all_async (g_io_stream_get_output_stream (self->stream), self->request,
+                                   strlen (self->request), G_PRIORITY_DEFAULT, self->cancellable,
+                                   on_written, task);
+}
+
+static gboolean
+on_accept_certificate (GTlsConnection *connection,
+                       GTlsCertificate *certificate,
+                       GTlsCertificateFlags flags,
+                       gpointer user_data)
+{
+  SondeDialer *self = user_data;
+
+  self->tls_flags = flags;
+  return FALSE;
+}
+
+static void
+on_client_event (SondeDialer *self,
+                 GSocketClientEvent event,
+                 GSocketConnectable *connectable,
+                 GIOStream *stream)
+{
+  switch (event)
+    {
+    case G_SOCKET_CLIENT_RESOLVING:
+      set_stage (self, SONDE_DIAL_STAGE_RESOLVING);
+      break;
+    case G_SOCKET_CLIENT_CONNECTING:
+      set_stage (self, SONDE_DIAL_STAGE_CONNECTING);
+      break;
+    case G_SOCKET_CLIENT_TLS_HANDSHAKING:
+      if (self->tls_database != NULL)
+        g_tls_connection_set_database (G_TLS_CONNECTION (stream), self->tls_database);
+      g_signal_connect_object (stream, "accept-certificate", G_CALLBACK (on_accept_certificate),
+                               self, 0);
+      set_stage (self, SONDE_DIAL_STAGE_TLS);
+      break;
+    case G_SOCKET_CLIENT_RESOLVED:
+    case G_SOCKET_CLIENT_CONNECTED:
+    case G_SOCKET_CLIENT_PROXY_NEGOTIATING:
+    case G_SOCKET_CLIENT_PROXY_NEGOTIATED:
+    case G_SOCKET_CLIENT_TLS_HANDSHAKED:
+    case G_SOCKET_CLIENT_COMPLETE:
+    default:
+      break;
+    }
+}
+
+static void
+sonde_dialer_finalize (GObject *object)
+{
+  SondeDialer *self = SONDE_DIALER (object);
+
+  end_dial (self);
+  g_clear_pointer (&self->endpoint, sonde_endpoint_free);
+  g_clear_object (&self->tls_database);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->stream);
+  g_clear_pointer (&self->key, g_free);
+  g_clear_pointer (&self->request, g_free);
+  g_clear_pointer (&self->received, g_byte_array_unref);
+  g_clear_pointer (&self->answer, sonde_handshake_answer_free);
+
+  G_OBJECT_CLASS (sonde_dialer_parent_class)->finalize (object);
+}
+
+static void
+sonde_dialer_class_init (SondeDialerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = sonde_dialer_finalize;
+
+  signals[STAGE] = g_signal_new ("stage", SONDE_TYPE_DIALER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_UINT);
+}
+
+static void
+sonde_dialer_init (SondeDialer *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->received = g_byte_array_new ();
+}
+
+/**
+ * sonde_dialer_new:
+ *
+ * Returns: (transfer full): a dialer for one dial to @endpoint, which it copies
+ */
+SondeDialer *
+sonde_dialer_new (const SondeEndpoint *endpoint)
+{
+  SondeDialer *self;
+
+  g_return_val_if_fail (endpoint != NULL, NULL);
+
+  self = g_object_new (SONDE_TYPE_DIALER, NULL);
+  self->endpoint = sonde_endpoint_copy (endpoint);
+  self->key = sonde_handshake_create_key ();
+  self->request = sonde_handshake_write_request (endpoint, self->key);
+  return self;
+}
+
+/**
+ * sonde_dialer_set_tls_database:
+ * @tls_database: (nullable): the authorities that may sign a server's certificate; NULL for those
+ *   of the system
+ */
+void
+sonde_dialer_set_tls_database (SondeDialer *self, GTlsDatabase *tls_database)
+{
+  g_return_if_fail (SONDE_IS_DIALER (self));
+
+  g_set_object (&self->tls_database, tls_database);
+}
+
+static void
+on_outer_cancelled (GCancellable *outer, gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
+/**
+ * sonde_dialer_dial_async:
+ *
+ * Dials, once in a dialer's life. The time-out of the endpoint covers all of it.
+ */
+void
+sonde_dialer_dial_async (SondeDialer *self,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnectable) address = NULL;
+  GTask *task;
+
+  g_return_if_fail (SONDE_IS_DIALER (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, sonde_dialer_dial_async);
+  if (cancellable != NULL)
+    {
+      self->outer_cancellable = g_object_ref (cancellable);
+      self->outer_handler = g_cancellable_connect (cancellable, G_CALLBACK (on_outer_cancelled),
+                                                   g_object_ref (self->cancellable),
+                                                   g_object_unref);
+    }
+  start_timeout (self, sonde_endpoint_get_timeout_ms (self->endpoint), on_timeout);
+
+  /* The scheme chooses the proxy: RFC 6455 section 4.1 treats a WebSocket like a page. */
+  address = g_object_new (G_TYPE_NETWORK_ADDRESS, "hostname",
+                          sonde_endpoint_get_host (self->endpoint), "port",
+                          (guint) sonde_endpoint_get_port (self->endpoint), "scheme",
+                          sonde_endpoint_get_secure (self->endpoint) ? "https" : "http", NULL);
+  g_socket_client_set_tls (client, sonde_endpoint_get_secure (self->endpoint));
+  g_signal_connect_object (client, "event", G_CALLBACK (on_client_event), self, G_CONNECT_SWAPPED);
+  g_socket_client_connect_async (client, address, self->cancellable, on_connected, task);
+}
+
+/**
+ * sonde_dialer_dial_finish:
+ * @answer: (out): what the server answered
+ * @received: (out): bytes that came after the answer
+ *
+ * Returns: (transfer full): the upgraded stream, or %NULL with an error of %SONDE_ERROR
+ */
+GIOStream *
+sonde_dialer_dial_finish (SondeDialer *self,
+                          GAsyncResult *result,
+                          SondeHandshakeAnswer **answer,
+                          GBytes **received,
+                          GError **error)
+{
+  g_return_val_if_fail (SONDE_IS_DIALER (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (answer != NULL && received != NULL, NULL);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+
+  *answer = g_steal_pointer (&self->answer);
+  *received = g_bytes_new (self->received->data + self->head_size,
+                           self->received->len - self->head_size);
+  return g_steal_pointer (&self->stream);
+}

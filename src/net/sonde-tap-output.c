@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sonde-tap-output.h"
+
+#include "sonde-dissector.h"
+
+#define MAX_INJECTED_SIZE (64 * 1024)
+
+struct _SondeTapOutput
+{
+  GOutputStream parent_instance;
+
+  GPollableOutputStream *base;
+  GMainContext *context;
+  SondeDissector dissector;
+  gboolean close_sent;
+  gboolean is_cut;
+  guint64 n_bytes;
+
+  GByteArray *injected; /* whole frames that wait for a boundary */
+  gboolean injecting;   /* the first of them is partly written */
+  GSource *flush_source;
+};
+
+enum
+{
+  CONTROL_FRAME,
+  MESSAGE_SENT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+report_frame (SondeTapOutput *self)
+{
+  const SondeFrameHeader *header = &self->dissector.header;
+  g_autoptr (GBytes) payload = NULL;
+
+  if (!sonde_opcode_is_control (header->opcode))
+    {
+      if (header->fin)
+        g_signal_emit (self, signals[MESSAGE_SENT], 0);
+      return;
+    }
+
+  if (header->opcode == SONDE_OPCODE_CLOSE)
+    self->close_sent = TRUE;
+  payload = g_bytes_new (self->dissector.control, (gsize) header->payload_size);
+  g_signal_emit (self, signals[CONTROL_FRAME], 0, header->opcode, payload);
+}
+
+static void
+dissect (SondeTapOutput *self, const guint8 *data, gsize size)
+{
+  while (size > 0)
+    {
+      gsize n_used;
+
+      switch (sonde_dissector_feed (&self->dissector, data, size, &n_used, NULL))
+        {
+        case SONDE_DISSECTION_FRAME:
+          report_frame (self);
+          break;
+        case SONDE_DISSECTION_PART:
+          break;
+        case SONDE_DISSECTION_INVALID:
+        default:
+          g_assert_not_reached ();
+        }
+      data += n_used;
+      size -= n_used;
+    }
+}
+
+static gssize
+write_base (SondeTapOutput *self,
+            const guint8 *data,
+            gsize size,
+            gboolean blocking,
+            GCancellable *cancellable,
+            GError **error)
+{
+  gssize n = g_pollable_stream_write (G_OUTPUT_STREAM (self->base), data, size, blocking,
+                                      cancellable, error);
+
+  if (n > 0)
+    {
+      self->n_bytes += (gsize) n;
+      dissect (self, data, (gsize) n);
+    }
+  return n;
+}
+
+/* Writes what is injected, where a frame may start. Returns FALSE where it could not be finished.
+ */
+static gboolean
+flush_injected (SondeTapOutput *self, gboolean blocking, GCancellable *cancellable, GError **error)
+{
+  while (self->injected->len > 0)
+    {
+      gssize n;
+
+      if (!self->injecting && !sonde_dissector_is_between_frames (&self->dissector))
+        return TRUE;
+      if (self->close_sent)
+        {
+          g_byte_array_set_size (self->injected, 0);
+          return TRUE;
+        }
+
+      n = write_base (self, self->injected->data, self->injected->len, blocking, cancellable,
+                      error);
+      if (n < 0)
+        return FALSE;
+      g_byte_array_remove_range (self->injected, 0, (guint) n);
+      self->injecting = self->injected->len > 0 &&
+                        !sonde_dissector_is_between_frames (&self->dissector);
+    }
+  return TRUE;
+}
+
+static gssize
+write_frames (SondeTapOutput *self,
+              const void *data,
+              gsize size,
+              gboolean blocking,
+              GCancellable *cancellable,
+              GError **error)
+{
+  gssize n;
+
+  if (self->is_cut)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "The connection was cut");
+      return -1;
+    }
+  if (!flush_injected (self, blocking, cancellable, error))
+    return -1;
+  n = write_base (self, data, size, blocking, cancellable, error);
+  /* What cannot be injected now is the next write's to report. */
+  if (n > 0)
+    flush_injected (self, FALSE, NULL, NULL);
+  return n;
+}
+
+static gssize
+sonde_tap_output_write_fn (
+    GOutputStream *stream, const void *data, gsize size, GCancellable *cancellable, GError **error)
+{
+  return write_frames (SONDE_TAP_OUTPUT (stream), data, size, TRUE, cancellable, error);
+}
+
+static gssize
+sonde_tap_output_write_nonblocking (GPollableOutputStream *stream,
+                                    const void *data,
+                                    gsize size,
+                                    GError **error)
+{
+  return write_frames (SONDE_TAP_OUTPUT (stream), data, size, FALSE, NULL, error);
+}
+
+static gboolean
+sonde_tap_output_is_writable (GPollableOutputStream *stream)
+{
+  SondeTapOutput *self = SONDE_TAP_OUTPUT (stream);
+
+  return self->is_cut || g_pollable_output_stream_is_writable (self->base);
+}
+
+static GSource *
+sonde_tap_output_create_source (GPollableOutputStream *stream, GCancellable *cancellable)
+{
+  SondeTapOutput *self = SONDE_TAP_OUTPUT (stream);
+  g_autoptr (GSource) base_source = g_pollable_output_stream_create_source (self->base, NULL);
+
+  return g_pollable_source_new_full (self, base_source, cancellable);
+}
+
+static void
+stop_flushing (SondeTapOutput *self)
+{
+  if (self->flush_source != NULL)
+    g_source_destroy (self->flush_source);
+  g_clear_pointer (&self->flush_source, g_source_unref);
+}
+
+static gboolean
+on_base_writable (GObject *stream, gpointer user_data)
+{
+  SondeTapOutput *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!self->is_cut && !flush_injected (self, FALSE, NULL, &error) &&
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    return G_SOURCE_CONTINUE;
+
+  /* Done, or the writer of the other frames meets the same error. */
+  stop_flushing (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+pollable_init (GPollableOutputStreamInterface *iface)
+{
+  iface->is_writable = sonde_tap_output_is_writable;
+  iface->create_source = sonde_tap_output_create_source;
+  iface->write_nonblocking = sonde_tap_output_write_nonblocking;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SondeTapOutput,
+                               sonde_tap_output,
+                               G_TYPE_OUTPUT_STREAM,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM, pollable_init))
+
+static void
+sonde_tap_output_dispose (GObject *object)
+{
+  SondeTapOutput *self = SONDE_TAP_OUTPUT (object);
+
+  stop_flushing (self);
+
+  G_OBJECT_CLASS (sonde_tap_output_parent_class)->dispose (object);
+}
+
+static void
+sonde_tap_output_finalize (GObject *object)
+{
+  SondeTapOutput *self = SONDE_TAP_OUTPUT (object);
+
+  g_clear_object (&self->base);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_clear_pointer (&self->injected, g_byte_array_unref);
+
+  G_OBJECT_CLASS (sonde_tap_output_parent_class)->finalize (object);
+}
+
+static void
+sonde_tap_output_class_init (SondeTapOutputClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GOutputStreamClass *stream_class = G_OUTPUT_STREAM_CLASS (klass);
+
+  object_class->dispose = sonde_tap_output_dispose;
+  object_class->finalize = sonde_tap_output_finalize;
+  stream_class->write_fn = sonde_tap_output_write_fn;
+
+  signals[CONTROL_FRAME] = g_signal_new ("control-frame", SONDE_TYPE_TAP_OUTPUT, G_SIGNAL_RUN_LAST,
+                                         0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT,
+                                         G_TYPE_BYTES);
+  signals[MESSAGE_SENT] = g_signal_new ("message-sent", SONDE_TYPE_TAP_OUTPUT, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+sonde_tap_output_init (SondeTapOutput *self)
+{
+  self->context = g_main_context_ref_thread_default ();
+  self->injected = g_byte_array_new ();
+}
+
+/**
+ * sonde_tap_output_new:
+ * @base: where the bytes go; must be pollable
+ */
+SondeTapOutput *
+sonde_tap_output_new (GOutputStream *base, gboolean deflate)
+{
+  SondeTapOutput *self = g_object_new (SONDE_TYPE_TAP_OUTPUT, NULL);
+
+  g_assert (G_IS_POLLABLE_OUTPUT_STREAM (base));
+
+  self->base = G_POLLABLE_OUTPUT_STREAM (g_object_ref (base));
+  sonde_dissector_init (&self->dissector, SONDE_DIRECTION_SENT, deflate, G_MAXUINT64);
+  return self;
+}
+
+/**
+ * sonde_tap_output_inject:
+ * @opcode: of a control frame
+ * @payload: at most 125 bytes
+ *
+ * Sends a masked frame as soon as the frame that is being written ends.
+ *
+ * Returns: %FALSE after a close frame, or where too much waits already
+ */
+gboolean
+sonde_tap_output_inject (SondeTapOutput *self, SondeOpcode opcode, GBytes *payload)
+{
+  SondeFrameHeader header = { .fin = TRUE, .opcode = (guint8) opcode, .masked = TRUE };
+  guint32 key = g_random_int ();
+  guint8 head[SONDE_FRAME_MAX_HEADER_SIZE];
+  gsize head_size;
+  gsize payload_size;
+  const guint8 *data;
+  g_autoptr (GError) error = NULL;
+
+  g_return_val_if_fail (SONDE_IS_TAP_OUTPUT (self), FALSE);
+  g_return_val_if_fail (sonde_opcode_is_control ((guint8) opcode), FALSE);
+  g_return_val_if_fail (g_bytes_get_size (payload) <= SONDE_FRAME_MAX_CONTROL_SIZE, FALSE);
+
+  if (self->close_sent || self->is_cut || self->injected->len > MAX_INJECTED_SIZE)
+    return FALSE;
+
+  data = g_bytes_get_data (payload, &payload_size);
+  header.payload_size = payload_size;
+  memcpy (header.mask, &key, sizeof header.mask);
+  head_size = sonde_frame_header_write (&header, head);
+  g_byte_array_append (self->injected, head, (guint) head_size);
+  g_byte_array_append (self->injected, data, (guint) payload_size);
+  sonde_frame_mask (self->injected->data + self->injected->len - payload_size, payload_size,
+                    header.mask, 0);
+
+  if (!flush_injected (self, FALSE, NULL, &error) && self->flush_source == NULL &&
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    {
+      self->flush_source = g_pollable_output_stream_create_source (self->base, NULL);
+      g_source_set_callback (self->flush_source, G_SOURCE_FUNC (on_base_writable), self, NULL);
+      g_source_attach (self->flush_source, self->context);
+    }
+  return TRUE;
+}
+
+/**
+ * sonde_tap_output_cut:
+ *
+ * Nothing is written any more.
+ */
+void
+sonde_tap_output_cut (SondeTapOutput *self)
+{
+  g_return_if_fail (SONDE_IS_TAP_OUTPUT (self));
+
+  self->is_cut = TRUE;
+  stop_flushing (self);
+}
+
+guint64
+sonde_tap_output_get_n_bytes (SondeTapOutput *self)
+{
+  g_return_val_if_fail (SONDE_IS_TAP_OUTPUT (self), 0);
+
+  return self->n_bytes;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include "sonde-message.h"
+
+G_BEGIN_DECLS
+
+#define SONDE_TYPE_TAP_OUTPUT (sonde_tap_output_get_type ())
+
+/* The writing half of a #SondeTapStream.
+ *
+ * Signals, both within a write, so that a handler must not write:
+ *  "control-frame" (SondeOpcode opcode, GBytes *payload)
+ *  "message-sent" () */
+G_DECLARE_FINAL_TYPE (SondeTapOutput, sonde_tap_output, SONDE, TAP_OUTPUT, GOutputStream)
+
+SondeTapOutput *sonde_tap_output_new (GOutputStream *base, gboolean deflate);
+
+gboolean sonde_tap_output_inject (SondeTapOutput *self, SondeOpcode opcode, GBytes *payload);
+void sonde_tap_output_cut (SondeTapOutput *self);
+guint64 sonde_tap_output_get_n_bytes (SondeTapOutput *self);
+
+G_END_DECLS
