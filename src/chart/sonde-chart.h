@@ -11,8 +11,12 @@ G_BEGIN_DECLS
 #define SONDE_TYPE_CHART (sonde_chart_get_type ())
 
 /* One channel against time: grid, line, marks and crosshair as child widgets, so that each keeps
- * its own render node. Properties: "channel", "dataset" (marks), "viewport", "show-time-axis" (b:
- * the labels of the shared time axis, for the lowest chart of a stack). */
+ * its own render node. Charts that share a viewport have value axes of equal width, so that their
+ * times line up. The style class "high-contrast", which the owner sets, strengthens the hairlines.
+ * Properties: "channel", "dataset" (marks; may be NULL), "viewport" (construct only),
+ * "show-time-axis" (b, FALSE: the labels of the shared time axis, for the lowest chart of a stack),
+ * "show-mark-labels" (b, TRUE: marks in words; for the highest chart of a stack),
+ * "show-title" (b, TRUE: the channel's name and unit above the data). */
 G_DECLARE_FINAL_TYPE (SondeChart, sonde_chart, SONDE, CHART, GtkWidget)
 
 GtkWidget *sonde_chart_new (SondeChannel *channel, SondeDataset *dataset, SondeViewport *viewport);
@@ -20,6 +24,11 @@ GtkWidget *sonde_chart_new (SondeChannel *channel, SondeDataset *dataset, SondeV
 SondeChannel *sonde_chart_get_channel (SondeChart *self);
 gboolean sonde_chart_get_show_time_axis (SondeChart *self);
 void sonde_chart_set_show_time_axis (SondeChart *self, gboolean show_time_axis);
+gboolean sonde_chart_get_show_mark_labels (SondeChart *self);
+void sonde_chart_set_show_mark_labels (SondeChart *self, gboolean show_mark_labels);
+gboolean sonde_chart_get_show_title (SondeChart *self);
+void sonde_chart_set_show_title (SondeChart *self, gboolean show_title);
+void sonde_chart_set_time_zone (SondeChart *self, GTimeZone *zone);
 /* Compares generations and redraws what changed; the owner calls it once per frame while shown. */
 void sonde_chart_refresh (SondeChart *self);
 

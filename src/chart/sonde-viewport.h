@@ -13,14 +13,19 @@ G_BEGIN_DECLS
  * Signal "changed": once per change of start, end or both. */
 G_DECLARE_FINAL_TYPE (SondeViewport, sonde_viewport, SONDE, VIEWPORT, GObject)
 
-#define SONDE_VIEWPORT_NO_CURSOR G_MININT64
+#define SONDE_VIEWPORT_NO_CURSOR   G_MININT64
 #define SONDE_VIEWPORT_MIN_SPAN_US (10 * G_TIME_SPAN_MILLISECOND)
+/* Some 36,000 years: room enough, and sums of two times never overflow. */
+#define SONDE_VIEWPORT_LIMIT_US (G_MAXINT64 / 8)
 
 SondeViewport *sonde_viewport_new (void);
 
 void sonde_viewport_set_range (SondeViewport *self, gint64 start_us, gint64 end_us);
 void sonde_viewport_set_span (SondeViewport *self, gint64 span_us); /* keeps the end */
-void sonde_viewport_advance (SondeViewport *self, gint64 now_us); /* moves the end while following */
+void sonde_viewport_advance (SondeViewport *self,
+                             gint64 now_us);                    /* moves the end while following */
+void sonde_viewport_pan (SondeViewport *self, gint64 shift_us); /* ends following */
+void sonde_viewport_zoom (SondeViewport *self, double factor, gint64 anchor_us);
 void sonde_viewport_set_follow (SondeViewport *self, gboolean follow);
 void sonde_viewport_set_cursor_us (SondeViewport *self, gint64 cursor_us);
 
@@ -31,5 +36,9 @@ gboolean sonde_viewport_get_follow (SondeViewport *self);
 gint64 sonde_viewport_get_cursor_us (SondeViewport *self);
 double sonde_viewport_time_to_x (SondeViewport *self, gint64 time_us, double width_px);
 gint64 sonde_viewport_x_to_time (SondeViewport *self, double x_px, double width_px);
+void sonde_viewport_get_columns (SondeViewport *self,
+                                 guint n_columns,
+                                 gint64 *origin_us,
+                                 gint64 *column_us);
 
 G_END_DECLS

@@ -548,6 +548,48 @@ sonde_series_count (SondeSeries *self, gint64 from_us, gint64 to_us)
 }
 
 /**
+ * sonde_series_has_gap:
+ * @from_us: the first time of the range
+ * @to_us: the last time of the range, itself included
+ *
+ * Returns: whether a gap begins in the range
+ */
+gboolean
+sonde_series_has_gap (SondeSeries *self, gint64 from_us, gint64 to_us)
+{
+  gboolean found = FALSE;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  g_mutex_lock (&self->mutex);
+  for (gsize i = lower_bound (self, from_us);
+       !found && i < self->n_entries && self->times_us[i] <= to_us; i++)
+    found = is_gap (self, i);
+  g_mutex_unlock (&self->mutex);
+
+  return found;
+}
+
+/**
+ * sonde_series_ends_with_gap:
+ *
+ * Returns: whether a gap has followed the latest sample
+ */
+gboolean
+sonde_series_ends_with_gap (SondeSeries *self)
+{
+  gboolean ends_with_gap;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  g_mutex_lock (&self->mutex);
+  ends_with_gap = self->n_entries > 0 && is_gap (self, self->n_entries - 1);
+  g_mutex_unlock (&self->mutex);
+
+  return ends_with_gap;
+}
+
+/**
  * sonde_series_align_us:
  * @time_us: a time
  * @width_us: the width of a bucket, above 0

@@ -79,6 +79,8 @@ gboolean sonde_series_get_neighbour (SondeSeries *self,
                                      gint64 time_us,
                                      gboolean forward,
                                      SondeSample *sample);
+gboolean sonde_series_has_gap (SondeSeries *self, gint64 from_us, gint64 to_us);
+gboolean sonde_series_ends_with_gap (SondeSeries *self);
 gsize sonde_series_count (SondeSeries *self, gint64 from_us, gint64 to_us);
 SondeSample *
 sonde_series_copy_samples (SondeSeries *self, gint64 from_us, gint64 to_us, gsize *n_samples);

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sonde-columns.h"
+
+#include <math.h>
+
+/* The end of the line so far, in columns of the plot and in values. */
+typedef struct
+{
+  double column;
+  double value;
+} Pen;
+
+typedef struct
+{
+  SondePlot *plot;
+  double line_width_px;
+  SondeColumn *columns;
+  gsize n_columns;
+} Builder;
+
+static void
+add_column (Builder *builder, gint64 column, double least, double greatest)
+{
+  const GdkRectangle *area = sonde_plot_get_area (builder->plot);
+  double top_px = sonde_plot_value_to_y (builder->plot, greatest);
+  double bottom_px = sonde_plot_value_to_y (builder->plot, least);
+  double missing_px = builder->line_width_px - (bottom_px - top_px);
+
+  if (missing_px > 0)
+    {
+      top_px -= missing_px / 2;
+      bottom_px += missing_px / 2;
+    }
+
+  builder->columns[builder->n_columns++] = (SondeColumn){
+    (float) (area->x + (double) column / sonde_plot_get_scale_factor (builder->plot)),
+    (float) MAX (top_px, area->y),
+    (float) MIN (bottom_px, area->y + area->height),
+  };
+}
+
+/* Draws the straight line from the pen to a value over the columns between them, neither end
+ * included. */
+static void
+bridge (Builder *builder, const Pen *pen, gint64 to_column, double to_value)
+{
+  double length = (double) to_column - pen->column;
+
+  for (gint64 column = (gint64) MAX (pen->column + 1, 0.0); column < to_column; column++)
+    {
+      double slope = (to_value - pen->value) / length;
+      double from = pen->value + slope * ((double) column - 0.5 - pen->column);
+      double to = pen->value + slope * ((double) column + 0.5 - pen->column);
+
+      add_column (builder, column, MIN (from, to), MAX (from, to));
+    }
+}
+
+static double
+to_column (SondePlot *plot, gint64 time_us)
+{
+  return floor (((double) time_us - (double) sonde_plot_get_origin_us (plot)) /
+                (double) sonde_plot_get_column_us (plot));
+}
+
+/**
+ * sonde_columns_list:
+ * @plot: what is drawn
+ * @line_width_px: the least height of a column
+ * @n_columns: (out): the number of columns
+ *
+ * Turns dense data into one rectangle per device pixel of the width, from the least value to the
+ * greatest, joined to that of the column before unless a gap lies between them. Its cost depends on
+ * the width alone once the buckets are known.
+ *
+ * Returns: (transfer full) (array length=n_columns): the columns from left to right; none inside a
+ * gap
+ */
+SondeColumn *
+sonde_columns_list (SondePlot *plot, double line_width_px, gsize *n_columns)
+{
+  SondeSeries *series = sonde_channel_get_series (sonde_plot_get_channel (plot));
+  gint64 origin_us = sonde_plot_get_origin_us (plot);
+  gsize n_buckets = sonde_plot_get_n_columns (plot);
+  g_autofree SondeBucket *buckets = g_new (SondeBucket, MAX (n_buckets, 1));
+  Builder builder = { plot, line_width_px, g_new (SondeColumn, MAX (n_buckets, 1)), 0 };
+  gboolean has_pen = FALSE;
+  Pen pen = { 0, 0 };
+  SondeSample outside;
+
+  sonde_series_get_buckets (series, origin_us, sonde_plot_get_column_us (plot), buckets, n_buckets);
+
+  if (sonde_series_get_neighbour (series, origin_us, FALSE, &outside))
+    {
+      pen = (Pen){ to_column (plot, outside.time_us), outside.value };
+      has_pen = TRUE;
+    }
+
+  for (gsize i = 0; i < n_buckets; i++)
+    {
+      const SondeBucket *bucket = &buckets[i];
+      double least = bucket->min;
+      double greatest = bucket->max;
+
+      if (bucket->count == 0)
+        continue;
+
+      if (has_pen && !bucket->gap)
+        {
+          double share = 0.5 / ((double) i - pen.column);
+          double edge = bucket->first + (pen.value - bucket->first) * share;
+
+          bridge (&builder, &pen, (gint64) i, bucket->first);
+          least = MIN (least, edge);
+          greatest = MAX (greatest, edge);
+        }
+
+      /* The line goes on to the middle between this column and the next. */
+      if (i + 1 < n_buckets && buckets[i + 1].count > 0 && !buckets[i + 1].gap)
+        {
+          double edge = (bucket->last + buckets[i + 1].first) / 2;
+
+          least = MIN (least, edge);
+          greatest = MAX (greatest, edge);
+        }
+
+      add_column (&builder, (gint64) i, least, greatest);
+      pen = (Pen){ (double) i, bucket->last };
+      has_pen = TRUE;
+    }
+
+  if (has_pen && n_buckets > 0 && pen.column < (double) n_buckets - 1 &&
+      !buckets[n_buckets - 1].gap &&
+      sonde_series_get_neighbour (series, sonde_plot_get_end_us (plot) - 1, TRUE, &outside) &&
+      !sonde_series_has_gap (series, sonde_plot_get_end_us (plot), outside.time_us))
+    {
+      double column = to_column (plot, outside.time_us);
+      double slope = (outside.value - pen.value) / (column - pen.column);
+      double edge = pen.value + slope * ((double) n_buckets - pen.column);
+
+      bridge (&builder, &pen, (gint64) n_buckets, edge);
+    }
+
+  *n_columns = builder.n_columns;
+
+  return builder.columns;
+}

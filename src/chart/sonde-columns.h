@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sonde-plot.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SondeColumn:
+ * @x_px: the left edge, that of a device pixel
+ * @top_px: the upper edge
+ * @bottom_px: the lower edge
+ *
+ * What a line does within one device pixel of the width.
+ */
+typedef struct
+{
+  float x_px;
+  float top_px;
+  float bottom_px;
+} SondeColumn;
+
+SondeColumn *sonde_columns_list (SondePlot *plot, double line_width_px, gsize *n_columns);
+
+G_END_DECLS

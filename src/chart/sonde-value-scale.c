@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sonde-value-scale.h"
+
+#include <math.h>
+
+/* Room above and below the data, as a share of their range. */
+#define PADDING 0.08
+/* The scale shrinks only where the data need less than this share of it. */
+#define SHRINK_SHARE 0.55
+/* How finely the limits are rounded, so that they seldom move. */
+#define LIMIT_STEPS 11
+
+static gboolean
+still_fits (const SondeValueScale *self, double least, double greatest, double wanted_range)
+{
+  double range = self->max - self->min;
+
+  return range > 0 && least >= self->min && greatest <= self->max &&
+         wanted_range >= range * SHRINK_SHARE;
+}
+
+/**
+ * sonde_value_scale_fit:
+ * @least: the least value that is shown
+ * @greatest: the greatest
+ * @min_range: the least range of values that the scale may have
+ * @max_ticks: how many ticks there is room for, at least 2
+ *
+ * Fits the scale to the data. It grows at once where they leave it, shrinks only where they would
+ * fill little more than half of it, and keeps to 0 as its lower limit where no value is below.
+ * Limits that are not finite, or too far apart to subtract, change nothing.
+ *
+ * Returns: whether the limits or the ticks changed
+ */
+gboolean
+sonde_value_scale_fit (
+    SondeValueScale *self, double least, double greatest, double min_range, guint max_ticks)
+{
+  SondeValueScale old = *self;
+  double range = greatest - least;
+  double wanted;
+
+  if (!isfinite (range) || range < 0)
+    return FALSE;
+
+  wanted = MAX (range * (1 + 2 * PADDING), min_range);
+  wanted = MAX (wanted, MAX (fabs (least), fabs (greatest)) * 1e-6);
+  if (wanted <= 0)
+    wanted = 1;
+
+  if (!still_fits (self, least, greatest, wanted))
+    {
+      double middle = least + range / 2;
+      SondeValueTicks limits;
+
+      self->min = middle - wanted / 2;
+      self->max = middle + wanted / 2;
+      if (least >= 0 && self->min < 0)
+        {
+          self->max -= self->min;
+          self->min = 0;
+        }
+
+      sonde_value_ticks_choose (&limits, self->min, self->max, LIMIT_STEPS);
+      if (limits.n_ticks > 0)
+        {
+          self->min = floor (self->min / limits.step + 1e-9) * limits.step;
+          self->max = ceil (self->max / limits.step - 1e-9) * limits.step;
+        }
+    }
+
+  sonde_value_ticks_choose (&self->ticks, self->min, self->max, max_ticks);
+
+  return old.min != self->min || old.max != self->max || old.ticks.first != self->ticks.first ||
+         old.ticks.step != self->ticks.step || old.ticks.n_ticks != self->ticks.n_ticks;
+}
+
+/**
+ * sonde_value_scale_to_y:
+ * @value: a value, which may lie outside the scale
+ * @height_px: the height of the scale on the screen
+ *
+ * Returns: where the value lies, 0 being the upper edge; never further outside than the height
+ */
+double
+sonde_value_scale_to_y (const SondeValueScale *self, double value, double height_px)
+{
+  double share = self->max > self->min ? (self->max - value) / (self->max - self->min) : 0.5;
+
+  return CLAMP (share, -1.0, 2.0) * height_px;
+}
