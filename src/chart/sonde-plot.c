@@ -6,7 +6,7 @@
 #include <math.h>
 
 /* The height of a row of the value axis: a label and the air around it. */
-#define TICK_HEIGHT_PX 34
+#define TICK_HEIGHT_PX 26
 
 struct _SondePlot
 {
