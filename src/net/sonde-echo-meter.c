@@ -193,6 +193,28 @@ sonde_echo_meter_is_echo (SondeEchoMeter *self)
   return self->n_matched > self->n_mismatched;
 }
 
+/**
+ * sonde_echo_meter_get_n_matched:
+ *
+ * Returns: how many messages received equal one that was sent
+ */
+guint64
+sonde_echo_meter_get_n_matched (SondeEchoMeter *self)
+{
+  return self->n_matched;
+}
+
+/**
+ * sonde_echo_meter_get_last_us:
+ *
+ * Returns: the latest round trip, or -1
+ */
+gint64
+sonde_echo_meter_get_last_us (SondeEchoMeter *self)
+{
+  return self->last_us;
+}
+
 static int
 compare (gconstpointer a, gconstpointer b)
 {

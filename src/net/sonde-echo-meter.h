@@ -47,6 +47,8 @@ SondeEcho sonde_echo_meter_received (
     SondeEchoMeter *self, SondeOpcode opcode, GBytes *data, gint64 now_us, gint64 *rtt_us);
 
 gboolean sonde_echo_meter_is_echo (SondeEchoMeter *self);
+guint64 sonde_echo_meter_get_n_matched (SondeEchoMeter *self);
+gint64 sonde_echo_meter_get_last_us (SondeEchoMeter *self);
 void sonde_echo_meter_get_statistics (SondeEchoMeter *self, SondeEchoStatistics *statistics);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SondeEchoMeter, sonde_echo_meter_free)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib-object.h>
+#include <gio/gio.h>
 #include "sonde-dataset.h"
 #include "sonde-endpoint.h"
 #include "sonde-message-log.h"
@@ -16,7 +16,9 @@ G_BEGIN_DECLS
  * its dataset and log can be read at any time, and its status changes at most once per frame
  * (notify::status, on the context where the session was made).
  *
- * Signal "verdict" (SondeCommand *command), on the same context. */
+ * Signals, on the same context:
+ *  "verdict" (SondeCommand *command): a command left the pending state
+ *  "command-failed" (SondeCommandKind kind, GError *error): a command could not be sent */
 G_DECLARE_FINAL_TYPE (SondeSession, sonde_session, SONDE, SESSION, GObject)
 
 SondeSession *sonde_session_new (SondeNetThread *thread, const SondeEndpoint *endpoint);
