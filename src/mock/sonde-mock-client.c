@@ -38,6 +38,7 @@ struct _SondeMockClient
   char *peer;
   const SondeMockClientHandler *handler;
   gpointer user_data;
+  guint stall_timeout_ms;
 
   State state;
   gboolean held;
@@ -252,7 +253,7 @@ process (SondeMockClient *self)
       self->in_start = 0;
     }
   if (self->state == STATE_OPEN && !self->held)
-    set_deadline (self, self->in->len > 0 ? self->handler->stall_timeout_ms : 0);
+    set_deadline (self, self->in->len > 0 ? self->stall_timeout_ms : 0);
 }
 
 static void
@@ -387,11 +388,13 @@ sonde_mock_client_new (GSocket *socket, const SondeMockClientHandler *handler, g
  * sonde_mock_client_start:
  * @self: a client
  * @handshake_timeout_ms: how long its HTTP head may take to come
+ * @stall_timeout_ms: longest pause in the middle of a frame, after which it is closed with 1002, or
+ * 0 for no limit
  *
  * Starts to read, on the thread-default context.
  */
 void
-sonde_mock_client_start (SondeMockClient *self, guint handshake_timeout_ms)
+sonde_mock_client_start (SondeMockClient *self, guint handshake_timeout_ms, guint stall_timeout_ms)
 {
   static GSourceFuncs funcs = { .dispatch = dispatch_socket };
 
@@ -410,6 +413,7 @@ sonde_mock_client_start (SondeMockClient *self, guint handshake_timeout_ms)
   self->socket_tag = g_source_add_unix_fd (self->socket_source, g_socket_get_fd (self->socket),
                                            G_IO_IN);
   g_source_attach (self->socket_source, g_main_context_get_thread_default ());
+  self->stall_timeout_ms = stall_timeout_ms;
   set_deadline (self, handshake_timeout_ms);
   update_events (self);
 }

@@ -15,7 +15,6 @@ G_DECLARE_FINAL_TYPE (SondeMockClient, sonde_mock_client, SONDE, MOCK_CLIENT, GO
  * @echo: the handshake is the echo server's
  * @max_pending: bytes that may wait to be sent
  * @throttle: at @max_pending read no more until they are sent, instead of dropping the client
- * @stall_timeout_ms: longest pause in the middle of a frame, or 0 for no limit
  * @opened: the handshake is done
  * @header: a frame begins; returns 0 to take it, or the code to close with
  * @frame: a whole frame, unmasked
@@ -28,7 +27,6 @@ typedef struct
   gboolean echo;
   gsize max_pending;
   gboolean throttle;
-  guint stall_timeout_ms;
   void (*opened) (SondeMockClient *client, gpointer user_data);
   guint16 (*header) (SondeMockClient *client, const SondeFrameHeader *header, gpointer user_data);
   void (*frame) (SondeMockClient *client,
@@ -40,7 +38,8 @@ typedef struct
 
 SondeMockClient *
 sonde_mock_client_new (GSocket *socket, const SondeMockClientHandler *handler, gpointer user_data);
-void sonde_mock_client_start (SondeMockClient *self, guint handshake_timeout_ms);
+void
+sonde_mock_client_start (SondeMockClient *self, guint handshake_timeout_ms, guint stall_timeout_ms);
 
 gboolean sonde_mock_client_is_open (SondeMockClient *self);
 const char *sonde_mock_client_get_peer (SondeMockClient *self);

@@ -20,9 +20,12 @@
 #define MAX_PERIOD_MS (G_MAXINT64 / 4000)
 
 /* About 2,900 measures. */
-#define BOARD_MAX_PENDING      262144
-#define ECHO_MAX_PENDING       1048576
-#define BOARD_STALL_TIMEOUT_MS 5000
+#define BOARD_MAX_PENDING 262144
+#define ECHO_MAX_PENDING  1048576
+
+/* The second is what arduinoWebSockets waits in the middle of a frame. */
+#define HANDSHAKE_TIMEOUT_MS 10000
+#define STALL_TIMEOUT_MS     5000
 
 #define ACCEPT_RETRY_MS 100
 #define ECHO_KEY        "sonde-mock-echo"
@@ -45,6 +48,7 @@ struct _SondeMockServer
 
   SondeMockConfig config;
   guint handshake_timeout_ms;
+  guint stall_timeout_ms;
   SondeMockBoard *board;
   SondeMockClock clock;
   char *uri;
@@ -378,7 +382,6 @@ on_echo_frame (SondeMockClient *client,
 
 static const SondeMockClientHandler board_handler = {
   .max_pending = BOARD_MAX_PENDING,
-  .stall_timeout_ms = BOARD_STALL_TIMEOUT_MS,
   .opened = on_board_opened,
   .header = on_board_header,
   .frame = on_board_frame,
@@ -417,7 +420,8 @@ add_client (SondeMockServer *self, GSocket *socket)
   client = sonde_mock_client_new (socket, self->config.echo ? &echo_handler : &board_handler, self);
   g_ptr_array_add (self->clients, g_object_ref (client));
   sonde_mock_client_set_held (client, self->hold_source != NULL);
-  sonde_mock_client_start (client, self->handshake_timeout_ms);
+  sonde_mock_client_start (client, self->handshake_timeout_ms,
+                           self->config.echo ? 0 : self->stall_timeout_ms);
 }
 
 static gboolean
@@ -515,7 +519,8 @@ sonde_mock_server_init (SondeMockServer *self)
 {
   self->clients = g_ptr_array_new_with_free_func (g_object_unref);
   self->peers = g_ptr_array_new_null_terminated (1, g_free, TRUE);
-  self->handshake_timeout_ms = SONDE_MOCK_HANDSHAKE_TIMEOUT_MS;
+  self->handshake_timeout_ms = HANDSHAKE_TIMEOUT_MS;
+  self->stall_timeout_ms = STALL_TIMEOUT_MS;
 }
 
 /**
@@ -773,14 +778,17 @@ sonde_mock_server_set_max_clients (SondeMockServer *self, guint max_clients)
 }
 
 /**
- * sonde_mock_server_set_handshake_timeout_ms:
+ * sonde_mock_server_set_timeouts:
  * @self: a server
- * @timeout_ms: how long the next clients may take to send their HTTP head, in milliseconds
+ * @handshake_ms: how long the next clients may take to send their HTTP head, 10 s at first
+ * @stall_ms: how long they may pause in the middle of a frame, 5 s at first; the echo server waits
+ * for ever
  */
 void
-sonde_mock_server_set_handshake_timeout_ms (SondeMockServer *self, guint timeout_ms)
+sonde_mock_server_set_timeouts (SondeMockServer *self, guint handshake_ms, guint stall_ms)
 {
   g_return_if_fail (SONDE_IS_MOCK_SERVER (self));
 
-  self->handshake_timeout_ms = timeout_ms;
+  self->handshake_timeout_ms = handshake_ms;
+  self->stall_timeout_ms = stall_ms;
 }

@@ -6,8 +6,7 @@
 
 G_BEGIN_DECLS
 
-#define SONDE_MOCK_MAX_CLIENTS          64
-#define SONDE_MOCK_HANDSHAKE_TIMEOUT_MS 10000
+#define SONDE_MOCK_MAX_CLIENTS 64
 
 #define SONDE_TYPE_MOCK_SERVER (sonde_mock_server_get_type ())
 
@@ -30,6 +29,6 @@ void sonde_mock_server_set_sensors (SondeMockServer *self, SondeMockSensors sens
 void sonde_mock_server_set_speed (SondeMockServer *self, double speed);
 void sonde_mock_server_set_real_timing (SondeMockServer *self, gboolean real_timing);
 void sonde_mock_server_set_max_clients (SondeMockServer *self, guint max_clients);
-void sonde_mock_server_set_handshake_timeout_ms (SondeMockServer *self, guint timeout_ms);
+void sonde_mock_server_set_timeouts (SondeMockServer *self, guint handshake_ms, guint stall_ms);
 
 G_END_DECLS

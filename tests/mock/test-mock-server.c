@@ -262,6 +262,30 @@ test_size_limit (void)
   mock_peer_expect_text (peer, MOCK_ETAT_ON);
 }
 
+/* One byte more is closed with 1009; since what came is not read, that may end as a reset. */
+static void
+test_over_size_limit (void)
+{
+  g_autofree char *text = g_strnfill (SONDE_MOCK_MAX_MESSAGE_SIZE + 1, ' ');
+  g_autoptr (GSocket) peer = NULL;
+  g_autoptr (SondeMock) mock = start_quiet_board (&peer);
+  g_autoptr (GError) error = NULL;
+  char answer[4];
+  gssize got;
+
+  mock_peer_send_text (peer, text);
+  got = g_socket_receive (peer, answer, sizeof answer, NULL, &error);
+  if (got > 0)
+    {
+      g_assert_cmpmem (answer, got, "\x88\x02\x03\xf1", 4);
+      mock_peer_expect_end (peer, "the end after the 1009");
+    }
+  else
+    {
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED);
+    }
+}
+
 static void
 test_client_limit (void)
 {
@@ -473,6 +497,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/mock-server/pipelined", test_pipelined);
   g_test_add_func ("/mock-server/closes", test_closes);
   g_test_add_func ("/mock-server/size-limit", test_size_limit);
+  g_test_add_func ("/mock-server/over-size-limit", test_over_size_limit);
   g_test_add_func ("/mock-server/client-limit", test_client_limit);
   g_test_add_func ("/mock-server/plain-get", test_plain_get);
   g_test_add_func ("/mock-server/endless-head", test_endless_head);
