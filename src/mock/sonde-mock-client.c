@@ -3,6 +3,7 @@
 
 #include "sonde-mock-client.h"
 #include "sonde-mock-handshake.h"
+#include "sonde-mock-source.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -54,14 +55,6 @@ struct _SondeMockClient
 
 G_DEFINE_FINAL_TYPE (SondeMockClient, sonde_mock_client, G_TYPE_OBJECT)
 
-static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
 static gsize
 get_pending (SondeMockClient *self)
 {
@@ -83,8 +76,8 @@ sonde_mock_client_drop (SondeMockClient *self)
     return;
 
   self->state = STATE_CLOSED;
-  clear_source (&self->socket_source);
-  clear_source (&self->deadline_source);
+  sonde_mock_source_clear (&self->socket_source);
+  sonde_mock_source_clear (&self->deadline_source);
   g_socket_close (self->socket, NULL);
   self->handler->closed (self, self->user_data);
 }
@@ -96,7 +89,7 @@ on_deadline (gpointer user_data)
 
   /* A peer that stops in the middle of a frame is told so; one that never finished its handshake,
    * or does not read the close frame, is not. */
-  clear_source (&self->deadline_source);
+  sonde_mock_source_clear (&self->deadline_source);
   if (self->state == STATE_OPEN)
     sonde_mock_client_close (self, 1002, FALSE);
   else
@@ -108,13 +101,11 @@ on_deadline (gpointer user_data)
 static void
 set_deadline (SondeMockClient *self, guint timeout_ms)
 {
-  clear_source (&self->deadline_source);
+  sonde_mock_source_clear (&self->deadline_source);
   if (timeout_ms == 0)
     return;
 
-  self->deadline_source = g_timeout_source_new (timeout_ms);
-  g_source_set_callback (self->deadline_source, on_deadline, self, NULL);
-  g_source_attach (self->deadline_source, g_main_context_get_thread_default ());
+  self->deadline_source = sonde_mock_source_add_timeout (timeout_ms, on_deadline, self);
 }
 
 /* All is sent: what happens next depends on why it was sent. */
@@ -150,6 +141,8 @@ flush (SondeMockClient *self)
           return;
         }
       self->out_start += (gsize) sent;
+      if (self->state == STATE_FLUSHING && self->handler->throttle)
+        set_deadline (self, CLOSE_TIMEOUT_MS);
     }
 
   if (self->out_start > self->out->len / 2)
@@ -294,12 +287,6 @@ update_events (SondeMockClient *self)
 }
 
 static gboolean
-dispatch_socket (GSource *source, GSourceFunc callback, gpointer user_data)
-{
-  return callback (user_data);
-}
-
-static gboolean
 on_socket_ready (gpointer user_data)
 {
   g_autoptr (SondeMockClient) self = g_object_ref (user_data);
@@ -325,8 +312,8 @@ sonde_mock_client_finalize (GObject *object)
 {
   SondeMockClient *self = SONDE_MOCK_CLIENT (object);
 
-  clear_source (&self->socket_source);
-  clear_source (&self->deadline_source);
+  sonde_mock_source_clear (&self->socket_source);
+  sonde_mock_source_clear (&self->deadline_source);
   g_byte_array_unref (self->in);
   g_byte_array_unref (self->out);
   g_free (self->peer);
@@ -396,8 +383,6 @@ sonde_mock_client_new (GSocket *socket, const SondeMockClientHandler *handler, g
 void
 sonde_mock_client_start (SondeMockClient *self, guint handshake_timeout_ms, guint stall_timeout_ms)
 {
-  static GSourceFuncs funcs = { .dispatch = dispatch_socket };
-
   g_return_if_fail (SONDE_IS_MOCK_CLIENT (self));
 
   g_socket_set_blocking (self->socket, FALSE);
@@ -408,11 +393,8 @@ sonde_mock_client_start (SondeMockClient *self, guint handshake_timeout_ms, guin
     g_socket_set_option (self->socket, SOL_SOCKET, SO_SNDBUF, (int) self->handler->max_pending / 4,
                          NULL);
 
-  self->socket_source = g_source_new (&funcs, sizeof (GSource));
-  g_source_set_callback (self->socket_source, on_socket_ready, self, NULL);
-  self->socket_tag = g_source_add_unix_fd (self->socket_source, g_socket_get_fd (self->socket),
-                                           G_IO_IN);
-  g_source_attach (self->socket_source, g_main_context_get_thread_default ());
+  self->socket_source = sonde_mock_source_add_fd (g_socket_get_fd (self->socket), on_socket_ready,
+                                                  self, &self->socket_tag);
   self->stall_timeout_ms = stall_timeout_ms;
   set_deadline (self, handshake_timeout_ms);
   update_events (self);

@@ -11,6 +11,9 @@
 /* A day in less than a second; beyond it the weather would only be noise. */
 #define MAX_SPEED 100000.0
 
+/* Far beyond anybody's patience, and far from an overflow. */
+#define MAX_PERIOD_MS (G_MAXINT64 / 4000)
+
 static double
 check_speed (double speed)
 {
@@ -73,6 +76,24 @@ sonde_mock_clock_get_local_us (const SondeMockClock *self, gint64 monotonic_us)
 
   return self->base_local_us +
          (gint64) ((double) (monotonic_us - self->base_monotonic_us) * self->speed);
+}
+
+/**
+ * sonde_mock_clock_check_period_us:
+ * @period_ms: the period that a client asked for, of which the firmware checks nothing
+ *
+ * What the beat makes of it: any positive period is kept, so 1 ms is the floor; zero or less makes
+ * the board measure as fast as its light sensor can, every %SONDE_MOCK_LIGHT_READING_MS.
+ *
+ * Returns: microseconds from beat to beat, positive
+ */
+gint64
+sonde_mock_clock_check_period_us (gint64 period_ms)
+{
+  if (period_ms <= 0)
+    period_ms = SONDE_MOCK_LIGHT_READING_MS;
+
+  return MIN (period_ms, MAX_PERIOD_MS) * 1000;
 }
 
 /**

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* What the light sensor of the board takes in each period: its true shortest period. */
+#define SONDE_MOCK_LIGHT_READING_MS 1440
+
 /**
  * SondeMockClock:
  *
@@ -20,6 +23,7 @@ typedef struct
 void sonde_mock_clock_init (SondeMockClock *self, double speed, gint64 monotonic_us);
 void sonde_mock_clock_set_speed (SondeMockClock *self, double speed, gint64 monotonic_us);
 gint64 sonde_mock_clock_get_local_us (const SondeMockClock *self, gint64 monotonic_us);
+gint64 sonde_mock_clock_check_period_us (gint64 period_ms);
 gint64 sonde_mock_clock_next_beat (gint64 due_us, gint64 period_us, gint64 now_us);
 
 G_END_DECLS

@@ -2,33 +2,29 @@
 #include "config.h"
 
 #include "sonde-mock-server.h"
-#include "sonde-mock-address.h"
 #include "sonde-mock-board.h"
 #include "sonde-mock-client.h"
 #include "sonde-mock-clock.h"
 #include "sonde-mock-echo.h"
+#include "sonde-mock-listener.h"
+#include "sonde-mock-source.h"
 #include "sonde-mock-state.h"
 
 #include <string.h>
 
-/* What the board's light sensor takes: two integrations in each period, one on connect. */
-#define LIGHT_READING_MS    1440
+/* What reading light takes on connect, where one integration will do. */
 #define GREETING_READING_MS 720
-
-/* The floor under the period: the firmware checks nothing, but this is not a way to burn a CPU. */
-#define MIN_PERIOD_MS 1
-#define MAX_PERIOD_MS (G_MAXINT64 / 4000)
 
 /* About 2,900 measures. */
 #define BOARD_MAX_PENDING 262144
 #define ECHO_MAX_PENDING  1048576
 
-/* The second is what arduinoWebSockets waits in the middle of a frame. */
+/* The second is what arduinoWebSockets waits in the middle of a frame; the third bounds a stop. */
 #define HANDSHAKE_TIMEOUT_MS 10000
 #define STALL_TIMEOUT_MS     5000
+#define STOP_TIMEOUT_MS      2000
 
-#define ACCEPT_RETRY_MS 100
-#define ECHO_KEY        "sonde-mock-echo"
+#define ECHO_KEY "sonde-mock-echo"
 
 /**
  * SondeMockServer:
@@ -38,9 +34,6 @@
  * It belongs to the thread whose thread-default context it is started on. It never waits: a client
  * that does not read is dropped once %BOARD_MAX_PENDING bytes wait for it, where the real board
  * would make everybody wait for ten seconds.
- *
- * A period of zero or less, which the firmware lets through, is announced as it is and makes the
- * board measure as fast as its light sensor can, every 1.44 s. Any other is kept, from 1 ms on.
  */
 struct _SondeMockServer
 {
@@ -54,11 +47,9 @@ struct _SondeMockServer
   char *uri;
   guint64 n_messages;
 
-  GSocket *socket;
-  GSource *accept_source;
-  gpointer accept_tag;
-  GSource *retry_source; /* while there are no descriptors left for another client */
+  SondeMockListener *listener;
   GSource *beat_source;
+  GSource *stop_source; /* while it waits for the last clients to go */
   GSource *hold_source; /* while the board reads its light sensor and hears nobody */
   gint64 beat_due_us;
   GPtrArray *clients; /* of SondeMockClient, whatever their state */
@@ -76,25 +67,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SondeMockServer, sonde_mock_server, G_TYPE_OBJECT)
-
-static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static GSource *
-attach_timeout (guint timeout_ms, GSourceFunc func, gpointer user_data)
-{
-  GSource *source = g_timeout_source_new (timeout_ms);
-
-  g_source_set_callback (source, func, user_data, NULL);
-  g_source_attach (source, g_main_context_get_thread_default ());
-
-  return source;
-}
 
 static void
 emit_changed (SondeMockServer *self)
@@ -156,30 +128,21 @@ broadcast_measure (SondeMockServer *self)
     broadcast (self, text);
 }
 
-/* While the board reads its light sensor, who knocks waits in the backlog. */
-static void
-update_accepting (SondeMockServer *self)
-{
-  gboolean accepting = self->hold_source == NULL && self->retry_source == NULL;
-
-  if (self->accept_source != NULL)
-    g_source_modify_unix_fd (self->accept_source, self->accept_tag, accepting ? G_IO_IN : 0);
-}
-
 static gboolean
 on_light_read (gpointer user_data)
 {
   SondeMockServer *self = user_data;
   g_autoptr (GPtrArray) clients = NULL;
 
-  clear_source (&self->hold_source);
+  sonde_mock_source_clear (&self->hold_source);
   broadcast_measure (self);
 
   /* A client that has waited to finish its handshake may start the next reading. */
   clients = copy_clients (self);
   for (guint i = 0; i < clients->len && self->hold_source == NULL; i++)
     sonde_mock_client_set_held (clients->pdata[i], FALSE);
-  update_accepting (self);
+  if (self->hold_source == NULL)
+    sonde_mock_listener_set_held (self->listener, FALSE);
 
   return G_SOURCE_REMOVE;
 }
@@ -197,27 +160,16 @@ measure (SondeMockServer *self, guint reading_ms)
   if (self->hold_source != NULL)
     return;
 
-  self->hold_source = attach_timeout (reading_ms, on_light_read, self);
+  self->hold_source = sonde_mock_source_add_timeout (reading_ms, on_light_read, self);
   for (guint i = 0; i < self->clients->len; i++)
     sonde_mock_client_set_held (self->clients->pdata[i], TRUE);
-  update_accepting (self);
+  sonde_mock_listener_set_held (self->listener, TRUE);
 }
 
 static gint64
 get_beat_period_us (SondeMockServer *self)
 {
-  gint64 period_ms = sonde_mock_board_get_period_ms (self->board);
-
-  if (period_ms <= 0)
-    period_ms = LIGHT_READING_MS;
-
-  return CLAMP (period_ms, MIN_PERIOD_MS, MAX_PERIOD_MS) * 1000;
-}
-
-static gboolean
-dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
-{
-  return callback (user_data);
+  return sonde_mock_clock_check_period_us (sonde_mock_board_get_period_ms (self->board));
 }
 
 static gboolean
@@ -235,7 +187,7 @@ on_beat (gpointer user_data)
   self->beat_due_us = sonde_mock_clock_next_beat (self->beat_due_us, get_beat_period_us (self),
                                                   now_us);
   g_source_set_ready_time (self->beat_source, self->beat_due_us);
-  measure (self, LIGHT_READING_MS);
+  measure (self, SONDE_MOCK_LIGHT_READING_MS);
 
   return G_SOURCE_CONTINUE;
 }
@@ -399,8 +351,9 @@ static const SondeMockClientHandler echo_handler = {
 };
 
 static void
-add_client (SondeMockServer *self, GSocket *socket)
+on_incoming (GSocket *socket, gpointer user_data)
 {
+  SondeMockServer *self = user_data;
   g_autoptr (SondeMockClient) client = NULL;
 
   /* One of those that are counted may have hung up a moment ago. */
@@ -424,47 +377,36 @@ add_client (SondeMockServer *self, GSocket *socket)
                            self->config.echo ? 0 : self->stall_timeout_ms);
 }
 
-static gboolean
-on_retry_accept (gpointer user_data)
-{
-  SondeMockServer *self = user_data;
-
-  clear_source (&self->retry_source);
-  update_accepting (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-on_incoming (gpointer user_data)
-{
-  g_autoptr (SondeMockServer) self = g_object_ref (user_data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSocket) socket = g_socket_accept (self->socket, NULL, &error);
-
-  if (socket != NULL)
-    {
-      add_client (self, socket);
-    }
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    {
-      self->retry_source = attach_timeout (ACCEPT_RETRY_MS, on_retry_accept, self);
-      update_accepting (self);
-    }
-
-  return G_SOURCE_CONTINUE;
-}
-
 static void
 stop_listening (SondeMockServer *self)
 {
-  clear_source (&self->accept_source);
-  clear_source (&self->retry_source);
-  clear_source (&self->beat_source);
-  clear_source (&self->hold_source);
-  if (self->socket != NULL)
-    g_socket_close (self->socket, NULL);
-  g_clear_object (&self->socket);
+  sonde_mock_source_clear (&self->beat_source);
+  sonde_mock_source_clear (&self->hold_source);
+  sonde_mock_source_clear (&self->stop_source);
+  g_clear_pointer (&self->listener, sonde_mock_listener_free);
+}
+
+static void
+drop_clients (SondeMockServer *self)
+{
+  g_autoptr (GPtrArray) clients = copy_clients (self);
+
+  for (guint i = 0; i < clients->len; i++)
+    {
+      sonde_mock_client_close (clients->pdata[i], 1001, FALSE);
+      sonde_mock_client_drop (clients->pdata[i]);
+    }
+}
+
+static gboolean
+on_stop_deadline (gpointer user_data)
+{
+  g_autoptr (SondeMockServer) self = g_object_ref (user_data);
+
+  sonde_mock_source_clear (&self->stop_source);
+  drop_clients (self);
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -560,32 +502,23 @@ sonde_mock_server_new (const SondeMockConfig *config, gboolean etat)
 gboolean
 sonde_mock_server_start (SondeMockServer *self, GError **error)
 {
-  static GSourceFuncs funcs = { .dispatch = dispatch };
   gint64 now_us = g_get_monotonic_time ();
 
   g_return_val_if_fail (SONDE_IS_MOCK_SERVER (self), FALSE);
-  g_return_val_if_fail (self->socket == NULL && !self->stopping, FALSE);
+  g_return_val_if_fail (self->listener == NULL && !self->stopping, FALSE);
 
-  self->socket = sonde_mock_address_listen (self->config.address, self->config.port, error);
-  if (self->socket == NULL)
+  self->listener = sonde_mock_listener_new (self->config.address, self->config.port, on_incoming,
+                                            self, error);
+  if (self->listener == NULL)
     return FALSE;
 
-  self->uri = sonde_mock_address_build_uri (self->socket);
-  self->accept_source = g_source_new (&funcs, sizeof (GSource));
-  self->accept_tag = g_source_add_unix_fd (self->accept_source, g_socket_get_fd (self->socket),
-                                           G_IO_IN);
-  g_source_set_callback (self->accept_source, on_incoming, self, NULL);
-  g_source_attach (self->accept_source, g_main_context_get_thread_default ());
-
+  self->uri = sonde_mock_listener_build_uri (self->listener);
   sonde_mock_clock_init (&self->clock, self->config.speed, now_us);
   if (self->config.echo)
     return TRUE;
 
   self->beat_due_us = now_us + get_beat_period_us (self);
-  self->beat_source = g_source_new (&funcs, sizeof (GSource));
-  g_source_set_callback (self->beat_source, on_beat, self, NULL);
-  g_source_set_ready_time (self->beat_source, self->beat_due_us);
-  g_source_attach (self->beat_source, g_main_context_get_thread_default ());
+  self->beat_source = sonde_mock_source_add_timer (self->beat_due_us, on_beat, self);
 
   return TRUE;
 }
@@ -616,6 +549,8 @@ sonde_mock_server_stop (SondeMockServer *self)
   self->stopping = TRUE;
   if (self->clients->len == 0)
     g_signal_emit (self, signals[SIGNAL_STOPPED], 0);
+  else
+    self->stop_source = sonde_mock_source_add_timeout (STOP_TIMEOUT_MS, on_stop_deadline, self);
 }
 
 /**
@@ -627,18 +562,11 @@ sonde_mock_server_stop (SondeMockServer *self)
 void
 sonde_mock_server_abort (SondeMockServer *self)
 {
-  g_autoptr (GPtrArray) clients = NULL;
-
   g_return_if_fail (SONDE_IS_MOCK_SERVER (self));
 
   self->stopping = FALSE;
   stop_listening (self);
-  clients = copy_clients (self);
-  for (guint i = 0; i < clients->len; i++)
-    {
-      sonde_mock_client_close (clients->pdata[i], 1001, FALSE);
-      sonde_mock_client_drop (clients->pdata[i]);
-    }
+  drop_clients (self);
 }
 
 /**

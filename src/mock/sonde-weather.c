@@ -123,12 +123,12 @@ sonde_weather_sample (guint32 seed, gint64 local_time_us, SondeWeatherSample *sa
 
   dew_point_c = 10.0 + 2.0 * drift (seed, NOISE_DEW_POINT, time_s, 9 * SECONDS_PER_HOUR);
   humidity = 100.0 * saturation (dew_point_c) / saturation (sample->temperature_c);
-  humidity += 0.7 * drift (seed, NOISE_EDDY, time_s, 18.0);
-  humidity += 0.5 * jitter (seed, NOISE_HYGROMETER, local_time_us);
+  humidity += 0.9 * drift (seed, NOISE_EDDY, time_s, 18.0);
+  humidity += 0.6 * jitter (seed, NOISE_HYGROMETER, local_time_us);
   sample->humidity_percent = CLAMP (humidity, 5.0, 100.0);
 
   sample->pressure_hpa = 1014.5 + 8.0 * drift (seed, NOISE_FRONT, time_s, 1.5 * SECONDS_PER_DAY);
   sample->pressure_hpa += 0.7 * cos ((hour - 10.0) * G_PI / 6.0);
-  sample->pressure_hpa += 0.45 * drift (seed, NOISE_GUST, time_s, 14.0);
-  sample->pressure_hpa += 0.35 * jitter (seed, NOISE_BAROMETER, local_time_us);
+  sample->pressure_hpa += 0.5 * drift (seed, NOISE_GUST, time_s, 14.0);
+  sample->pressure_hpa += 0.4 * jitter (seed, NOISE_BAROMETER, local_time_us);
 }

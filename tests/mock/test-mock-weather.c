@@ -170,6 +170,25 @@ test_beats (void)
         beats[i].next_us);
 }
 
+static void
+test_periods (void)
+{
+  static const struct
+  {
+    gint64 period_ms;
+    gint64 beat_us;
+  } periods[] = {
+    { 5000, 5000000 },       { 1, 1000 },
+    { 0, 1440000 },          { -1, 1440000 },
+    { G_MININT64, 1440000 }, { G_MAXINT32, G_MAXINT32 * G_GINT64_CONSTANT (1000) },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (periods); i++)
+    g_assert_cmpint (sonde_mock_clock_check_period_us (periods[i].period_ms), ==,
+                     periods[i].beat_us);
+  g_assert_cmpint (sonde_mock_clock_check_period_us (G_MAXINT64), >, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -181,6 +200,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/mock-weather/clock-speed", test_clock_speed);
   g_test_add_func ("/mock-weather/clock-is-ours", test_clock_is_ours);
   g_test_add_func ("/mock-weather/beats", test_beats);
+  g_test_add_func ("/mock-weather/periods", test_periods);
 
   return g_test_run ();
 }

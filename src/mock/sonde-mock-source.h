@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+GSource *sonde_mock_source_add_timeout (guint timeout_ms, GSourceFunc func, gpointer user_data);
+GSource *sonde_mock_source_add_timer (gint64 due_us, GSourceFunc func, gpointer user_data);
+GSource *sonde_mock_source_add_fd (int fd, GSourceFunc func, gpointer user_data, gpointer *tag);
+void sonde_mock_source_clear (GSource **source);
+
+G_END_DECLS
