@@ -3,13 +3,10 @@
 
 #include "sonde-mock.h"
 #include "sonde-error.h"
-#include "sonde-mock-server.h"
+#include "sonde-mock-link.h"
 #include "sonde-net-thread.h"
 
 #include <glib/gi18n-lib.h>
-
-/* What changes faster is told together. */
-#define NOTIFY_INTERVAL_US 33000
 
 typedef enum
 {
@@ -18,30 +15,6 @@ typedef enum
   STATE_RUNNING,
   STATE_STOPPING,
 } State;
-
-/* What the mock thread knows and the owner shows. */
-typedef struct
-{
-  guint64 n_messages;
-  GPtrArray *clients; /* NULL-terminated, never changed */
-  gboolean etat;
-  gint64 period_ms;
-} Figures;
-
-/* The two threads meet here. It outlives the SondeMock while something is under way. */
-typedef struct
-{
-  gatomicrefcount ref_count;
-  GMainContext *owner_context;
-  GWeakRef owner;
-
-  SondeMockServer *server; /* mock thread only */
-
-  GMutex mutex;
-  Figures figures;
-  gboolean scheduled;
-  gint64 last_told_us;
-} Link;
 
 /**
  * SondeMock:
@@ -57,12 +30,12 @@ struct _SondeMock
   GObject parent_instance;
 
   SondeNetThread *thread;
-  Link *link;
+  SondeMockLink *link;
   SondeMockConfig config;
   State state;
   GTask *start_task; /* while it starts, or waits for the last stop to end */
   char *uri;
-  Figures figures;
+  SondeMockFigures figures;
 };
 
 enum
@@ -82,58 +55,14 @@ static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (SondeMock, sonde_mock, G_TYPE_OBJECT)
 
-static Link *
-link_ref (Link *self)
-{
-  g_atomic_ref_count_inc (&self->ref_count);
-
-  return self;
-}
-
 static void
-link_unref (Link *self)
+take_figures (gpointer owner)
 {
-  if (!g_atomic_ref_count_dec (&self->ref_count))
-    return;
-
-  g_assert (self->server == NULL);
-  g_weak_ref_clear (&self->owner);
-  g_main_context_unref (self->owner_context);
-  g_mutex_clear (&self->mutex);
-  g_ptr_array_unref (self->figures.clients);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Link, link_unref)
-
-static Link *
-link_new (SondeMock *owner)
-{
-  Link *self = g_new0 (Link, 1);
-
-  g_atomic_ref_count_init (&self->ref_count);
-  self->owner_context = g_main_context_ref_thread_default ();
-  g_weak_ref_init (&self->owner, owner);
-  g_mutex_init (&self->mutex);
-  self->figures.clients = g_ptr_array_new_null_terminated (1, g_free, TRUE);
-  self->figures.etat = TRUE;
-  self->figures.period_ms = SONDE_MOCK_DEFAULT_PERIOD_MS;
-
-  return self;
-}
-
-static void
-take_figures (SondeMock *self)
-{
+  SondeMock *self = owner;
   g_autoptr (GPtrArray) old_clients = self->figures.clients;
-  Figures old = self->figures;
+  SondeMockFigures old = self->figures;
 
-  g_mutex_lock (&self->link->mutex);
-  self->figures = self->link->figures;
-  g_ptr_array_ref (self->figures.clients);
-  self->link->scheduled = FALSE;
-  self->link->last_told_us = g_get_monotonic_time ();
-  g_mutex_unlock (&self->link->mutex);
+  sonde_mock_link_take_figures (self->link, &self->figures);
 
   g_object_freeze_notify (G_OBJECT (self));
   if (self->figures.clients != old.clients)
@@ -149,54 +78,10 @@ take_figures (SondeMock *self)
   g_object_thaw_notify (G_OBJECT (self));
 }
 
-static gboolean
-on_tell (gpointer data)
-{
-  Link *link = data;
-  g_autoptr (SondeMock) self = g_weak_ref_get (&link->owner);
-
-  if (self != NULL)
-    take_figures (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-tell_owner (Link *link, gint64 delay_us, GSourceFunc func, gpointer data, GDestroyNotify destroy)
-{
-  g_autoptr (GSource) source = g_timeout_source_new ((guint) (MAX (delay_us, 0) / 1000));
-
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, func, data, destroy);
-  g_source_attach (source, link->owner_context);
-}
-
-static void
-on_server_changed (SondeMockServer *server, gpointer data)
-{
-  Link *link = data;
-  gint64 delay_us;
-  gboolean scheduled;
-
-  g_mutex_lock (&link->mutex);
-  link->figures.n_messages = sonde_mock_server_get_n_messages (server);
-  g_ptr_array_unref (link->figures.clients);
-  link->figures.clients = g_ptr_array_ref (sonde_mock_server_get_clients (server));
-  link->figures.etat = sonde_mock_server_get_etat (server);
-  link->figures.period_ms = sonde_mock_server_get_period_ms (server);
-  scheduled = link->scheduled;
-  link->scheduled = TRUE;
-  delay_us = link->last_told_us + NOTIFY_INTERVAL_US - g_get_monotonic_time ();
-  g_mutex_unlock (&link->mutex);
-
-  if (!scheduled)
-    tell_owner (link, delay_us, on_tell, link_ref (link), (GDestroyNotify) link_unref);
-}
-
 /* What the mock thread reports of a start. */
 typedef struct
 {
-  Link *link;
+  SondeMockLink *link;
   char *uri;
   GError *error;
 } Report;
@@ -204,7 +89,7 @@ typedef struct
 static void
 report_free (Report *self)
 {
-  link_unref (self->link);
+  sonde_mock_link_unref (self->link);
   g_free (self->uri);
   g_clear_error (&self->error);
   g_free (self);
@@ -214,7 +99,7 @@ static gboolean
 on_started (gpointer data)
 {
   Report *report = data;
-  g_autoptr (SondeMock) self = g_weak_ref_get (&report->link->owner);
+  g_autoptr (SondeMock) self = sonde_mock_link_dup_owner (report->link);
   g_autoptr (GTask) task = NULL;
 
   if (self == NULL)
@@ -261,7 +146,7 @@ invoke (SondeMock *self, GSourceFunc func, gpointer data, GDestroyNotify destroy
 /* What the owner asks of the mock thread. */
 typedef struct
 {
-  Link *link;
+  SondeMockLink *link;
   SondeMockConfig config;
   gboolean etat;
 } Request;
@@ -271,7 +156,7 @@ request_new (SondeMock *self)
 {
   Request *request = g_new0 (Request, 1);
 
-  request->link = link_ref (self->link);
+  request->link = sonde_mock_link_ref (self->link);
   sonde_mock_config_copy (&request->config, &self->config);
   request->etat = self->figures.etat;
 
@@ -281,7 +166,7 @@ request_new (SondeMock *self)
 static void
 request_free (Request *self)
 {
-  link_unref (self->link);
+  sonde_mock_link_unref (self->link);
   sonde_mock_config_clear (&self->config);
   g_free (self);
 }
@@ -290,19 +175,17 @@ static gboolean
 start_on_thread (gpointer data)
 {
   Request *request = data;
-  Link *link = request->link;
+  SondeMockLink *link = request->link;
   g_autoptr (SondeMockServer) server = sonde_mock_server_new (&request->config, request->etat);
   Report *report = g_new0 (Report, 1);
 
-  report->link = link_ref (link);
+  report->link = sonde_mock_link_ref (link);
   if (sonde_mock_server_start (server, &report->error))
     {
       report->uri = g_strdup (sonde_mock_server_get_uri (server));
-      g_signal_connect (server, "changed", G_CALLBACK (on_server_changed), link);
-      on_server_changed (server, link);
-      link->server = g_steal_pointer (&server);
+      sonde_mock_link_set_server (link, server);
     }
-  tell_owner (link, 0, on_started, report, (GDestroyNotify) report_free);
+  sonde_mock_link_call_owner (link, on_started, report, (GDestroyNotify) report_free);
 
   return G_SOURCE_REMOVE;
 }
@@ -319,8 +202,8 @@ begin_start (SondeMock *self)
 static gboolean
 on_stopped (gpointer data)
 {
-  Link *link = data;
-  g_autoptr (SondeMock) self = g_weak_ref_get (&link->owner);
+  SondeMockLink *link = data;
+  g_autoptr (SondeMock) self = sonde_mock_link_dup_owner (link);
 
   if (self == NULL)
     return G_SOURCE_REMOVE;
@@ -342,25 +225,28 @@ on_stopped (gpointer data)
 static void
 on_server_stopped (SondeMockServer *server, gpointer data)
 {
-  Link *link = data;
+  SondeMockLink *link = data;
 
-  g_clear_object (&link->server);
-  tell_owner (link, 0, on_stopped, link_ref (link), (GDestroyNotify) link_unref);
+  sonde_mock_link_set_server (link, NULL);
+  sonde_mock_link_call_owner (link, on_stopped, sonde_mock_link_ref (link),
+                              (GDestroyNotify) sonde_mock_link_unref);
 }
 
 static gboolean
 stop_on_thread (gpointer data)
 {
-  Link *link = data;
+  SondeMockLink *link = data;
+  SondeMockServer *server = sonde_mock_link_get_server (link);
 
-  if (link->server == NULL)
+  if (server == NULL)
     {
-      tell_owner (link, 0, on_stopped, link_ref (link), (GDestroyNotify) link_unref);
+      sonde_mock_link_call_owner (link, on_stopped, sonde_mock_link_ref (link),
+                                  (GDestroyNotify) sonde_mock_link_unref);
       return G_SOURCE_REMOVE;
     }
 
-  g_signal_connect (link->server, "stopped", G_CALLBACK (on_server_stopped), link);
-  sonde_mock_server_stop (link->server);
+  g_signal_connect (server, "stopped", G_CALLBACK (on_server_stopped), link);
+  sonde_mock_server_stop (server);
 
   return G_SOURCE_REMOVE;
 }
@@ -368,11 +254,12 @@ stop_on_thread (gpointer data)
 static gboolean
 abort_on_thread (gpointer data)
 {
-  Link *link = data;
+  SondeMockLink *link = data;
+  SondeMockServer *server = sonde_mock_link_get_server (link);
 
-  if (link->server != NULL)
-    sonde_mock_server_abort (link->server);
-  g_clear_object (&link->server);
+  if (server != NULL)
+    sonde_mock_server_abort (server);
+  sonde_mock_link_set_server (link, NULL);
 
   return G_SOURCE_REMOVE;
 }
@@ -381,7 +268,7 @@ static gboolean
 turn_knobs_on_thread (gpointer data)
 {
   Request *request = data;
-  SondeMockServer *server = request->link->server;
+  SondeMockServer *server = sonde_mock_link_get_server (request->link);
 
   if (server == NULL)
     return G_SOURCE_REMOVE;
@@ -448,9 +335,10 @@ sonde_mock_finalize (GObject *object)
   SondeMock *self = SONDE_MOCK (object);
 
   if (self->thread != NULL)
-    invoke (self, abort_on_thread, link_ref (self->link), (GDestroyNotify) link_unref);
+    invoke (self, abort_on_thread, sonde_mock_link_ref (self->link),
+            (GDestroyNotify) sonde_mock_link_unref);
   g_clear_object (&self->thread);
-  link_unref (self->link);
+  sonde_mock_link_unref (self->link);
   g_ptr_array_unref (self->figures.clients);
   g_free (self->uri);
   sonde_mock_config_clear (&self->config);
@@ -517,9 +405,8 @@ static void
 sonde_mock_init (SondeMock *self)
 {
   sonde_mock_config_init (&self->config);
-  self->link = link_new (self);
-  self->figures = self->link->figures;
-  g_ptr_array_ref (self->figures.clients);
+  self->link = sonde_mock_link_new (self, take_figures);
+  sonde_mock_link_take_figures (self->link, &self->figures);
 }
 
 /**
@@ -607,7 +494,8 @@ sonde_mock_stop (SondeMock *self)
     return;
 
   self->state = STATE_STOPPING;
-  invoke (self, stop_on_thread, link_ref (self->link), (GDestroyNotify) link_unref);
+  invoke (self, stop_on_thread, sonde_mock_link_ref (self->link),
+          (GDestroyNotify) sonde_mock_link_unref);
 }
 
 /**
