@@ -38,16 +38,40 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SondePlot, sonde_plot, G_TYPE_OBJECT)
 
+/* The values in view or, where the view lies between two samples, those of the line that crosses
+ * it. */
+static gboolean
+get_value_range (SondePlot *self, double *least, double *greatest)
+{
+  SondeSeries *series = sonde_channel_get_series (self->channel);
+  SondeSummary summary;
+  SondeSample before;
+  SondeSample after;
+
+  sonde_series_get_summary (series, self->origin_us, sonde_plot_get_end_us (self), &summary);
+  *least = summary.min;
+  *greatest = summary.max;
+  if (summary.count > 0)
+    return TRUE;
+
+  if (!sonde_series_get_neighbour (series, self->origin_us, FALSE, &before) ||
+      !sonde_series_get_neighbour (series, self->origin_us, TRUE, &after))
+    return FALSE;
+
+  *least = MIN (before.value, after.value);
+  *greatest = MAX (before.value, after.value);
+
+  return TRUE;
+}
+
 static void
 fit_scale (SondePlot *self, SondePlotChange *what)
 {
-  SondeSummary summary;
+  double least;
+  double greatest;
 
-  sonde_series_get_summary (sonde_channel_get_series (self->channel), self->origin_us,
-                            sonde_plot_get_end_us (self), &summary);
-
-  if (summary.count > 0 &&
-      sonde_value_scale_fit (&self->scale, summary.min, summary.max,
+  if (get_value_range (self, &least, &greatest) &&
+      sonde_value_scale_fit (&self->scale, least, greatest,
                              sonde_channel_get_min_range (self->channel),
                              (guint) MAX (self->area.height / TICK_HEIGHT_PX + 1, 2)))
     *what |= SONDE_PLOT_VALUES;

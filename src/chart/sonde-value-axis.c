@@ -21,9 +21,29 @@ struct _SondeValueAxis
   SondePlot *plot;
   GPtrArray *labels;
   int width_px;
+  guint resize_id;
 };
 
 G_DEFINE_FINAL_TYPE (SondeValueAxis, sonde_value_axis, GTK_TYPE_WIDGET)
+
+static gboolean
+on_resize_idle (gpointer data)
+{
+  SondeValueAxis *self = data;
+
+  self->resize_id = 0;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The labels also change while the chart is given its size, when no other size may be asked for. */
+static void
+queue_resize_later (SondeValueAxis *self)
+{
+  if (self->resize_id == 0)
+    self->resize_id = g_idle_add_full (GTK_PRIORITY_RESIZE, on_resize_idle, self, NULL);
+}
 
 static void
 rebuild_labels (SondeValueAxis *self)
@@ -48,7 +68,7 @@ rebuild_labels (SondeValueAxis *self)
   if (widest_px != self->width_px)
     {
       self->width_px = widest_px;
-      gtk_widget_queue_resize (GTK_WIDGET (self));
+      queue_resize_later (self);
     }
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -119,6 +139,7 @@ sonde_value_axis_dispose (GObject *object)
 {
   SondeValueAxis *self = SONDE_VALUE_AXIS (object);
 
+  g_clear_handle_id (&self->resize_id, g_source_remove);
   g_clear_pointer (&self->labels, g_ptr_array_unref);
   g_clear_object (&self->plot);
 

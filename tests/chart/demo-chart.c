@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#define SETTLE_FRAMES 5
+#define SETTLE_FRAMES 30
 
 typedef struct
 {
@@ -125,6 +125,12 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   Demo *demo = data;
   gint64 now_us = g_get_real_time ();
 
+  if (screenshot != NULL && ++demo->n_frames > SETTLE_FRAMES)
+    {
+      save (demo);
+      return G_SOURCE_REMOVE;
+    }
+
   for (; demo->next_us <= now_us; demo->next_us += demo->period_us)
     measure (demo, demo->next_us);
 
@@ -134,9 +140,6 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
         demo->viewport, sonde_viewport_x_to_time (demo->viewport, cursor_share * 1000, 1000));
   for (guint i = 0; i < demo->charts->len; i++)
     sonde_chart_refresh (g_ptr_array_index (demo->charts, i));
-
-  if (screenshot != NULL && ++demo->n_frames == SETTLE_FRAMES)
-    save (demo);
 
   return G_SOURCE_CONTINUE;
 }

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sonde-chart.h"
+#include "sonde-line-layer.h"
+#include "sonde-value-axis.h"
+
+#define DEADLINE_S 10
+#define N_SAMPLES  20
+#define START_US   (G_GINT64_CONSTANT (1700000000) * G_TIME_SPAN_SECOND)
+
+typedef struct
+{
+  SondeDataset *dataset;
+  SondeViewport *viewport;
+  GtkWidget *window;
+  GtkWidget *charts[2];
+} Fixture;
+
+static gboolean
+on_deadline (gpointer data)
+{
+  g_error ("Waited %d seconds for %s", DEADLINE_S, (const char *) data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for_map (Fixture *fixture, gboolean mapped)
+{
+  guint deadline = g_timeout_add_seconds (DEADLINE_S, on_deadline,
+                                          (gpointer) "the charts to appear or disappear");
+
+  while (gtk_widget_get_mapped (fixture->charts[1]) != mapped ||
+         (mapped && gtk_widget_get_width (fixture->charts[1]) == 0))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (deadline);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  static const char *const ids[] = { "temperature", "pression" };
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  fixture->dataset = sonde_dataset_new (1000);
+  fixture->viewport = sonde_viewport_new ();
+  sonde_viewport_set_follow (fixture->viewport, FALSE);
+  sonde_viewport_set_range (fixture->viewport, START_US - G_TIME_SPAN_SECOND,
+                            START_US + N_SAMPLES * G_TIME_SPAN_SECOND);
+  fixture->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 500, 400);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), box);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      SondeChannel *channel = sonde_dataset_ensure_channel (fixture->dataset, ids[i]);
+
+      for (int j = 0; j < N_SAMPLES; j++)
+        sonde_series_append (sonde_channel_get_series (channel), START_US + j * G_TIME_SPAN_SECOND,
+                             i == 0 ? j % 3 : 101400 + j);
+      fixture->charts[i] = sonde_chart_new (channel, fixture->dataset, fixture->viewport);
+      gtk_box_append (GTK_BOX (box), fixture->charts[i]);
+    }
+
+  sonde_chart_set_show_time_axis (SONDE_CHART (fixture->charts[1]), TRUE);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  wait_for_map (fixture, TRUE);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *charts[2];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (charts); i++)
+    charts[i] = g_object_ref (fixture->charts[i]);
+
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (charts); i++)
+    g_assert_finalize_object (charts[i]);
+  g_assert_finalize_object (fixture->viewport);
+  g_assert_finalize_object (fixture->dataset);
+}
+
+static GtkWidget *
+find_child (GtkWidget *chart, GType type)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (chart); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (G_TYPE_CHECK_INSTANCE_TYPE (child, type))
+      return child;
+
+  g_assert_not_reached ();
+}
+
+static GtkEventController *
+find_controller (GtkWidget *chart, GType type)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (chart);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (controller, type))
+        return controller;
+    }
+
+  g_assert_not_reached ();
+}
+
+static gboolean
+press (Fixture *fixture, guint keyval, GdkModifierType state)
+{
+  gboolean handled = FALSE;
+
+  g_signal_emit_by_name (find_controller (fixture->charts[0], GTK_TYPE_EVENT_CONTROLLER_KEY),
+                         "key-pressed", keyval, 0, state, &handled);
+
+  return handled;
+}
+
+static void
+test_axes_align (Fixture *fixture, gconstpointer data)
+{
+  int width_px = gtk_widget_get_width (find_child (fixture->charts[0], SONDE_TYPE_VALUE_AXIS));
+
+  g_assert_cmpint (width_px, >, 40);
+  g_assert_cmpint (gtk_widget_get_width (find_child (fixture->charts[1], SONDE_TYPE_VALUE_AXIS)),
+                   ==, width_px);
+}
+
+static void
+test_keys (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    guint keyval;
+    int sample;
+  } cases[] = {
+    { GDK_KEY_Left, N_SAMPLES - 1 },
+    { GDK_KEY_Left, N_SAMPLES - 2 },
+    { GDK_KEY_Right, N_SAMPLES - 1 },
+    { GDK_KEY_Right, N_SAMPLES - 1 },
+    { GDK_KEY_Home, 0 },
+    { GDK_KEY_Left, 0 },
+    { GDK_KEY_Right, 1 },
+    { GDK_KEY_End, N_SAMPLES - 1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_assert_true (press (fixture, cases[i].keyval, 0));
+      g_assert_cmpint (sonde_viewport_get_cursor_us (fixture->viewport), ==,
+                       START_US + cases[i].sample * G_TIME_SPAN_SECOND);
+    }
+
+  g_assert_true (press (fixture, GDK_KEY_Escape, 0));
+  g_assert_cmpint (sonde_viewport_get_cursor_us (fixture->viewport), ==, SONDE_VIEWPORT_NO_CURSOR);
+  g_assert_false (press (fixture, GDK_KEY_Escape, 0));
+  g_assert_false (press (fixture, GDK_KEY_Left, GDK_ALT_MASK));
+  g_assert_false (press (fixture, GDK_KEY_a, 0));
+}
+
+static void
+test_span_keys (Fixture *fixture, gconstpointer data)
+{
+  gint64 span_us = sonde_viewport_get_span_us (fixture->viewport);
+  gint64 end_us = sonde_viewport_get_end_us (fixture->viewport);
+
+  g_assert_true (press (fixture, GDK_KEY_plus, 0));
+  g_assert_cmpint (sonde_viewport_get_span_us (fixture->viewport), <, span_us);
+  g_assert_true (press (fixture, GDK_KEY_minus, 0));
+  g_assert_true (press (fixture, GDK_KEY_minus, 0));
+  g_assert_cmpint (sonde_viewport_get_span_us (fixture->viewport), >, span_us);
+  g_assert_true (press (fixture, GDK_KEY_Left, GDK_CONTROL_MASK));
+  g_assert_true (press (fixture, GDK_KEY_Left, GDK_CONTROL_MASK));
+  g_assert_cmpint (sonde_viewport_get_end_us (fixture->viewport), <, end_us);
+}
+
+static void
+test_pointer (Fixture *fixture, gconstpointer data)
+{
+  GtkEventController *motion = find_controller (fixture->charts[0],
+                                                GTK_TYPE_EVENT_CONTROLLER_MOTION);
+  GtkEventController *click = find_controller (fixture->charts[0], GTK_TYPE_GESTURE_CLICK);
+  gint64 cursor_us;
+
+  g_signal_emit_by_name (motion, "motion", 200.0, 50.0);
+  cursor_us = sonde_viewport_get_cursor_us (fixture->viewport);
+  g_assert_cmpint (cursor_us, >, sonde_viewport_get_start_us (fixture->viewport));
+  g_assert_cmpint (cursor_us, <, sonde_viewport_get_end_us (fixture->viewport));
+
+  g_signal_emit_by_name (motion, "motion", 495.0, 50.0);
+  g_assert_cmpint (sonde_viewport_get_cursor_us (fixture->viewport), ==, SONDE_VIEWPORT_NO_CURSOR);
+
+  g_signal_emit_by_name (motion, "motion", 200.0, 50.0);
+  g_signal_emit_by_name (motion, "leave");
+  g_assert_cmpint (sonde_viewport_get_cursor_us (fixture->viewport), ==, SONDE_VIEWPORT_NO_CURSOR);
+
+  g_signal_emit_by_name (click, "pressed", 1, 200.0, 50.0);
+  g_assert_false (sonde_viewport_get_follow (fixture->viewport));
+  g_signal_emit_by_name (click, "pressed", 2, 200.0, 50.0);
+  g_assert_true (sonde_viewport_get_follow (fixture->viewport));
+}
+
+static void
+test_properties (Fixture *fixture, gconstpointer data)
+{
+  SondeChart *chart = SONDE_CHART (fixture->charts[1]);
+  int with_title_px;
+  int without_title_px;
+  int without_axis_px;
+
+  gtk_widget_measure (fixture->charts[1], GTK_ORIENTATION_VERTICAL, -1, &with_title_px, NULL, NULL,
+                      NULL);
+  g_object_set (chart, "show-title", FALSE, NULL);
+  g_assert_false (sonde_chart_get_show_title (chart));
+  gtk_widget_measure (fixture->charts[1], GTK_ORIENTATION_VERTICAL, -1, &without_title_px, NULL,
+                      NULL, NULL);
+  g_assert_cmpint (without_title_px, <, with_title_px);
+
+  g_object_set (chart, "show-time-axis", FALSE, "show-mark-labels", FALSE, NULL);
+  gtk_widget_measure (fixture->charts[1], GTK_ORIENTATION_VERTICAL, -1, &without_axis_px, NULL,
+                      NULL, NULL);
+  g_assert_cmpint (without_axis_px, <, without_title_px);
+  g_assert_false (sonde_chart_get_show_time_axis (chart));
+  g_assert_false (sonde_chart_get_show_mark_labels (chart));
+}
+
+/* GTK keeps a node for every child, so a new one means that the child was drawn again. */
+static void
+test_hidden (Fixture *fixture, gconstpointer data)
+{
+  gtk_widget_set_visible (fixture->window, FALSE);
+  wait_for_map (fixture, FALSE);
+
+  for (int i = 0; i < 100; i++)
+    {
+      sonde_series_append (
+          sonde_channel_get_series (sonde_chart_get_channel (SONDE_CHART (fixture->charts[0]))),
+          START_US + (N_SAMPLES + i) * G_TIME_SPAN_SECOND, i);
+      sonde_chart_refresh (SONDE_CHART (fixture->charts[0]));
+    }
+
+  gtk_widget_set_visible (fixture->window, TRUE);
+  wait_for_map (fixture, TRUE);
+  sonde_chart_refresh (SONDE_CHART (fixture->charts[0]));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_assert_true (gtk_init_check ());
+
+#define ADD(name, function) g_test_add ("/chart/" name, Fixture, NULL, set_up, function, tear_down)
+
+  ADD ("axes-align", test_axes_align);
+  ADD ("keys", test_keys);
+  ADD ("span-keys", test_span_keys);
+  ADD ("pointer", test_pointer);
+  ADD ("properties", test_properties);
+  ADD ("hidden", test_hidden);
+
+  return g_test_run ();
+}

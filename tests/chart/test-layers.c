@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the layers of a chart draw, pixel by pixel, on a surface of their own. */
+#include "config.h"
+
+#include "sonde-crosshair.h"
+#include "sonde-grid.h"
+#include "sonde-line-layer.h"
+#include "sonde-mark-layer.h"
+
+#define WIDTH_PX  400
+#define HEIGHT_PX 100
+#define COLUMN_US (100 * G_TIME_SPAN_MILLISECOND)
+#define START_US  (1000 * G_TIME_SPAN_SECOND)
+
+typedef struct
+{
+  SondeDataset *dataset;
+  SondeSeries *series;
+  SondeViewport *viewport;
+  SondePlot *plot;
+  guint changed;
+  guint n_changed;
+} Fixture;
+
+static void
+on_changed (SondePlot *plot, guint what, Fixture *fixture)
+{
+  fixture->changed |= what;
+  fixture->n_changed++;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  SondeChannel *channel;
+
+  fixture->dataset = sonde_dataset_new (100000);
+  channel = sonde_dataset_ensure_channel (fixture->dataset, "temperature");
+  fixture->series = sonde_channel_get_series (channel);
+  fixture->viewport = sonde_viewport_new ();
+  sonde_viewport_set_range (fixture->viewport, START_US, START_US + WIDTH_PX * COLUMN_US - 1);
+  fixture->plot = sonde_plot_new (channel, fixture->dataset, fixture->viewport);
+  g_signal_connect (fixture->plot, "changed", G_CALLBACK (on_changed), fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_assert_finalize_object (fixture->plot);
+  g_assert_finalize_object (fixture->viewport);
+  g_assert_finalize_object (fixture->dataset);
+}
+
+static void
+lay_out (Fixture *fixture, int scale_factor)
+{
+  sonde_plot_set_area (fixture->plot, &(GdkRectangle){ 0, 0, WIDTH_PX, HEIGHT_PX }, scale_factor);
+}
+
+static cairo_surface_t *
+draw (GtkWidget *layer)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH_PX, HEIGHT_PX);
+  cairo_t *cr = cairo_create (surface);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+
+  g_object_ref_sink (layer);
+  GTK_WIDGET_GET_CLASS (layer)->snapshot (layer, snapshot);
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (node != NULL)
+    gsk_render_node_draw (node, cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  g_assert_finalize_object (layer);
+
+  return surface;
+}
+
+static guint
+get_alpha (cairo_surface_t *surface, int x_px, int y_px)
+{
+  const guint8 *row = cairo_image_surface_get_data (surface) +
+                      (gsize) y_px * (gsize) cairo_image_surface_get_stride (surface);
+
+  return ((const guint32 *) (const void *) row)[x_px] >> 24;
+}
+
+/* Whether a column has a pixel of the line itself, and not only of the fill below it. */
+static gboolean
+has_line (cairo_surface_t *surface, int x_px)
+{
+  for (int y_px = 0; y_px < HEIGHT_PX; y_px++)
+    if (get_alpha (surface, x_px, y_px) > 128)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+is_empty (cairo_surface_t *surface, int from_px, int to_px)
+{
+  for (int x_px = from_px; x_px < to_px; x_px++)
+    for (int y_px = 0; y_px < HEIGHT_PX; y_px++)
+      if (get_alpha (surface, x_px, y_px) != 0)
+        return FALSE;
+
+  return TRUE;
+}
+
+/* Appends one value at a time, from one place to another on the screen. */
+static void
+append (Fixture *fixture, double from_px, double to_px, double step_px, double value)
+{
+  for (double x_px = from_px; x_px < to_px; x_px += step_px)
+    sonde_series_append (fixture->series, START_US + (gint64) (x_px * COLUMN_US), value);
+}
+
+static void
+append_gap (Fixture *fixture, double x_px)
+{
+  sonde_series_append_gap (fixture->series, START_US + (gint64) (x_px * COLUMN_US));
+}
+
+static void
+test_empty (Fixture *fixture, gconstpointer data)
+{
+  cairo_surface_t *surface;
+
+  lay_out (fixture, 1);
+  surface = draw (sonde_line_layer_new (fixture->plot));
+  g_assert_true (is_empty (surface, 0, WIDTH_PX));
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_sparse (Fixture *fixture, gconstpointer data)
+{
+  cairo_surface_t *surface;
+
+  append (fixture, 50, 150, 5, 20);
+  append_gap (fixture, 151);
+  append (fixture, 250, 350, 5, 21);
+  append_gap (fixture, 351);
+  lay_out (fixture, 1);
+  surface = draw (sonde_line_layer_new (fixture->plot));
+
+  g_assert_true (is_empty (surface, 0, 47));
+  for (int x_px = 52; x_px < 144; x_px++)
+    g_assert_true (has_line (surface, x_px));
+  g_assert_true (is_empty (surface, 150, 247));
+  for (int x_px = 252; x_px < 344; x_px++)
+    g_assert_true (has_line (surface, x_px));
+  g_assert_true (is_empty (surface, 350, WIDTH_PX));
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_dense (Fixture *fixture, gconstpointer data)
+{
+  cairo_surface_t *surface;
+
+  append (fixture, 50, 150, 0.1, 20);
+  append_gap (fixture, 150);
+  append (fixture, 250, 350, 0.1, 21);
+  append_gap (fixture, 350);
+  lay_out (fixture, 1);
+  surface = draw (sonde_line_layer_new (fixture->plot));
+
+  g_assert_true (is_empty (surface, 0, 50));
+  for (int x_px = 50; x_px < 150; x_px++)
+    g_assert_true (has_line (surface, x_px));
+  g_assert_true (is_empty (surface, 150, 250));
+  for (int x_px = 250; x_px < 350; x_px++)
+    g_assert_true (has_line (surface, x_px));
+  g_assert_true (is_empty (surface, 350, WIDTH_PX));
+  cairo_surface_destroy (surface);
+}
+
+/* Dense data beside sparse data: what has no gap is joined, over however many columns. */
+static void
+test_dense_and_sparse (Fixture *fixture, gconstpointer data)
+{
+  cairo_surface_t *surface;
+
+  append (fixture, -300, -299, 1, 20);
+  append (fixture, 100, 150, 0.1, 20);
+  append (fixture, 500, 501, 1, 20.1);
+  lay_out (fixture, 1);
+  surface = draw (sonde_line_layer_new (fixture->plot));
+
+  for (int x_px = 0; x_px < WIDTH_PX; x_px++)
+    g_assert_true (has_line (surface, x_px));
+  cairo_surface_destroy (surface);
+}
+
+/* A lone value of a thousand shows, and stays in its column while the view moves by whole columns.
+ */
+static void
+test_peak (Fixture *fixture, gconstpointer data)
+{
+  append (fixture, -100, 200.55, 0.1, 20);
+  append (fixture, 200.6, 200.65, 1, 30);
+  append (fixture, 200.7, 600, 0.1, 20);
+  lay_out (fixture, 1);
+
+  for (int shift_px = 0; shift_px < 50; shift_px++)
+    {
+      cairo_surface_t *surface;
+      int peak_px = 200 - shift_px;
+      int y_px;
+
+      sonde_viewport_set_range (fixture->viewport, START_US + shift_px * COLUMN_US,
+                                START_US + (WIDTH_PX + shift_px) * COLUMN_US - 1);
+      sonde_plot_update (fixture->plot);
+      g_assert_cmpint (sonde_plot_get_column_us (fixture->plot), ==, COLUMN_US);
+      y_px = (int) sonde_plot_value_to_y (fixture->plot, 30) + 2;
+      surface = draw (sonde_line_layer_new (fixture->plot));
+
+      g_assert_cmpuint (get_alpha (surface, peak_px, y_px), >, 64);
+      g_assert_cmpuint (get_alpha (surface, peak_px - 2, y_px), ==, 0);
+      g_assert_cmpuint (get_alpha (surface, peak_px + 2, y_px), ==, 0);
+      cairo_surface_destroy (surface);
+    }
+}
+
+static void
+test_latest (Fixture *fixture, gconstpointer data)
+{
+  cairo_surface_t *surface;
+  int y_px;
+
+  append (fixture, 10, 201, 10, 20);
+  lay_out (fixture, 1);
+  y_px = (int) sonde_plot_value_to_y (fixture->plot, 20);
+
+  surface = draw (sonde_line_layer_new (fixture->plot));
+  g_assert_cmpuint (get_alpha (surface, 206, y_px), >, 32);
+  cairo_surface_destroy (surface);
+
+  append_gap (fixture, 202);
+  surface = draw (sonde_line_layer_new (fixture->plot));
+  g_assert_cmpuint (get_alpha (surface, 206, y_px), ==, 0);
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_between_samples (Fixture *fixture, gconstpointer data)
+{
+  cairo_surface_t *surface;
+
+  append (fixture, -1000, -999, 1, 20);
+  append (fixture, 1000, 1001, 1, 80);
+  lay_out (fixture, 1);
+  surface = draw (sonde_line_layer_new (fixture->plot));
+
+  for (int x_px = 0; x_px < WIDTH_PX; x_px++)
+    g_assert_true (has_line (surface, x_px));
+  cairo_surface_destroy (surface);
+}
+
+/* Scrolling by less than a pixel is no change, and neither is nothing. */
+static void
+test_changes (Fixture *fixture, gconstpointer data)
+{
+  append (fixture, 0, 400, 10, 20);
+  lay_out (fixture, 1);
+  g_assert_cmpint (fixture->changed & SONDE_PLOT_DATA, !=, 0);
+  fixture->n_changed = 0;
+
+  sonde_plot_update (fixture->plot);
+  g_assert_cmpuint (fixture->n_changed, ==, 0);
+
+  sonde_viewport_set_range (fixture->viewport, START_US - 10, START_US + WIDTH_PX * COLUMN_US - 11);
+  sonde_plot_update (fixture->plot);
+  g_assert_cmpuint (fixture->n_changed, ==, 0);
+
+  fixture->changed = 0;
+  sonde_viewport_set_cursor_us (fixture->viewport, START_US + COLUMN_US);
+  sonde_plot_update (fixture->plot);
+  g_assert_cmpuint (fixture->changed, ==, SONDE_PLOT_CURSOR);
+
+  fixture->changed = 0;
+  sonde_viewport_set_range (fixture->viewport, START_US + COLUMN_US,
+                            START_US + (WIDTH_PX + 1) * COLUMN_US - 1);
+  sonde_plot_update (fixture->plot);
+  g_assert_cmpuint (fixture->changed, ==, SONDE_PLOT_TIME);
+
+  fixture->changed = 0;
+  sonde_dataset_add_mark (fixture->dataset, &(SondeMark){ START_US, SONDE_MARK_ETAT, 1 });
+  sonde_plot_update (fixture->plot);
+  g_assert_cmpuint (fixture->changed, ==, SONDE_PLOT_MARKS);
+
+  fixture->changed = 0;
+  append (fixture, 400, 401, 1, 90);
+  sonde_plot_update (fixture->plot);
+  g_assert_cmpuint (fixture->changed, ==, SONDE_PLOT_DATA | SONDE_PLOT_VALUES);
+}
+
+static void
+test_crosshair (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    double cursor_px;
+    double sample_px;
+  } cases[] = {
+    { 0, -1 }, { 75, 100 }, { 101, 100 }, { 148, 100 }, { 152, 200 }, { 230, 200 }, { 260, -1 },
+  };
+  cairo_surface_t *surface;
+
+  append (fixture, 100, 201, 100, 20);
+  append_gap (fixture, 201);
+  append (fixture, 390, 391, 1, 20);
+  lay_out (fixture, 1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      SondeSample sample;
+      gboolean found;
+
+      sonde_viewport_set_cursor_us (fixture->viewport,
+                                    START_US + (gint64) (cases[i].cursor_px * COLUMN_US));
+      found = sonde_crosshair_get_sample (fixture->plot, &sample);
+      g_assert_cmpint (found, ==, cases[i].sample_px >= 0);
+      if (found)
+        g_assert_cmpint (sample.time_us, ==, START_US + (gint64) (cases[i].sample_px * COLUMN_US));
+    }
+
+  surface = draw (sonde_crosshair_new (fixture->plot));
+  g_assert_cmpuint (get_alpha (surface, 260, 5), >, 32);
+  g_assert_true (is_empty (surface, 262, WIDTH_PX));
+  cairo_surface_destroy (surface);
+
+  sonde_viewport_set_cursor_us (fixture->viewport, SONDE_VIEWPORT_NO_CURSOR);
+  surface = draw (sonde_crosshair_new (fixture->plot));
+  g_assert_true (is_empty (surface, 0, WIDTH_PX));
+  cairo_surface_destroy (surface);
+}
+
+/* A label is there or is not, whole: it never reaches the mark before it. */
+static void
+test_marks (Fixture *fixture, gconstpointer data)
+{
+  cairo_surface_t *surface;
+
+  lay_out (fixture, 1);
+  sonde_dataset_add_mark (fixture->dataset,
+                          &(SondeMark){ START_US + 200 * COLUMN_US, SONDE_MARK_CONNECTED, 0 });
+  sonde_dataset_add_mark (fixture->dataset,
+                          &(SondeMark){ START_US + 220 * COLUMN_US, SONDE_MARK_ETAT, 0 });
+  sonde_dataset_add_mark (fixture->dataset,
+                          &(SondeMark){ START_US + 380 * COLUMN_US, SONDE_MARK_PERIODE, 5000 });
+  sonde_plot_update (fixture->plot);
+  surface = draw (sonde_mark_layer_new (fixture->plot));
+
+  g_assert_false (is_empty (surface, 140, 194));
+  g_assert_true (is_empty (surface, 205, 215));
+  g_assert_true (is_empty (surface, 225, 300));
+  g_assert_false (is_empty (surface, 300, 373));
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_grid (Fixture *fixture, gconstpointer data)
+{
+  static const int scale_factors[] = { 1, 2, 3 };
+
+  append (fixture, 0, 400, 10, 20);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (scale_factors); i++)
+    {
+      cairo_surface_t *surface;
+      double x_px;
+
+      lay_out (fixture, scale_factors[i]);
+      x_px = sonde_plot_time_to_x (fixture->plot, START_US + 20 * G_TIME_SPAN_SECOND);
+      surface = draw (sonde_grid_new (fixture->plot));
+      g_assert_cmpuint (get_alpha (surface, (int) x_px, 3), >, 0);
+      g_assert_cmpuint (get_alpha (surface, (int) x_px + 2, 3), ==, 0);
+      cairo_surface_destroy (surface);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_assert_true (gtk_init_check ());
+
+#define ADD(name, function) g_test_add ("/layers/" name, Fixture, NULL, set_up, function, tear_down)
+
+  ADD ("empty", test_empty);
+  ADD ("sparse", test_sparse);
+  ADD ("dense", test_dense);
+  ADD ("dense-and-sparse", test_dense_and_sparse);
+  ADD ("peak", test_peak);
+  ADD ("latest", test_latest);
+  ADD ("between-samples", test_between_samples);
+  ADD ("changes", test_changes);
+  ADD ("crosshair", test_crosshair);
+  ADD ("marks", test_marks);
+  ADD ("grid", test_grid);
+
+  return g_test_run ();
+}
