@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sonde-chart-stack.h"
+
+#include "sonde-chart.h"
+#include "sonde-tile.h"
+
+/* Few tiles share the whole width. */
+#define MAX_TILES_PER_LINE 8
+
+/**
+ * SondeChartStack:
+ *
+ * The tiles and charts of a dataset. A channel shows while it has a sample in the shown span or in
+ * the latest measure; its widgets are made when it first shows.
+ */
+struct _SondeChartStack
+{
+  AdwBin parent_instance;
+
+  GtkFlowBox *tiles;
+  GtkBox *charts;
+
+  SondeDataset *dataset;
+  SondeViewport *viewport;
+  GPtrArray *entries;
+  guint n_shown;
+};
+
+typedef struct
+{
+  SondeChannel *channel;
+  GtkWidget *tile;
+  GtkWidget *chart;
+} Entry;
+
+typedef enum
+{
+  PROP_N_SHOWN = 1,
+  N_PROPS
+} SondeChartStackProperty;
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (SondeChartStack, sonde_chart_stack, ADW_TYPE_BIN)
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  g_object_unref (entry->channel);
+  g_free (entry);
+}
+
+static void
+clear (SondeChartStack *self)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (entry->tile == NULL)
+        continue;
+      gtk_flow_box_remove (self->tiles, entry->tile);
+      gtk_box_remove (self->charts, entry->chart);
+    }
+  g_ptr_array_set_size (self->entries, 0);
+}
+
+static void
+sync_entries (SondeChartStack *self)
+{
+  g_autoptr (GPtrArray) channels = sonde_dataset_dup_channels (self->dataset);
+
+  if (channels->len < self->entries->len)
+    clear (self);
+  for (guint i = self->entries->len; i < channels->len; i++)
+    {
+      Entry *entry = g_new0 (Entry, 1);
+
+      entry->channel = g_object_ref (g_ptr_array_index (channels, i));
+      g_ptr_array_add (self->entries, entry);
+    }
+}
+
+static gint64
+get_latest_us (SondeChartStack *self)
+{
+  gint64 latest_us = G_MININT64;
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+      SondeSample sample;
+
+      if (sonde_series_get_last (sonde_channel_get_series (entry->channel), &sample))
+        latest_us = MAX (latest_us, sample.time_us);
+    }
+  return latest_us;
+}
+
+static gboolean
+should_show (SondeChartStack *self, Entry *entry, gint64 latest_us)
+{
+  SondeSeries *series = sonde_channel_get_series (entry->channel);
+  SondeSummary summary;
+  SondeSample sample;
+
+  if (!sonde_series_get_last (series, &sample))
+    return FALSE;
+  if (sample.time_us == latest_us)
+    return TRUE;
+  sonde_series_get_summary (series, sonde_viewport_get_start_us (self->viewport),
+                            sonde_viewport_get_end_us (self->viewport), &summary);
+  return summary.count > 0;
+}
+
+static void
+make_widgets (SondeChartStack *self, Entry *entry)
+{
+  entry->tile = sonde_tile_new (entry->channel);
+  entry->chart = sonde_chart_new (entry->channel, self->dataset, self->viewport);
+  gtk_widget_set_vexpand (entry->chart, TRUE);
+  gtk_widget_add_css_class (entry->chart, "card");
+  gtk_flow_box_append (self->tiles, entry->tile);
+  gtk_box_append (self->charts, entry->chart);
+}
+
+static void
+sonde_chart_stack_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  if (prop_id == PROP_N_SHOWN)
+    g_value_set_uint (value, SONDE_CHART_STACK (object)->n_shown);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+sonde_chart_stack_dispose (GObject *object)
+{
+  SondeChartStack *self = SONDE_CHART_STACK (object);
+
+  g_ptr_array_set_size (self->entries, 0);
+  g_clear_object (&self->dataset);
+  g_clear_object (&self->viewport);
+
+  G_OBJECT_CLASS (sonde_chart_stack_parent_class)->dispose (object);
+}
+
+static void
+sonde_chart_stack_finalize (GObject *object)
+{
+  SondeChartStack *self = SONDE_CHART_STACK (object);
+
+  g_ptr_array_unref (self->entries);
+
+  G_OBJECT_CLASS (sonde_chart_stack_parent_class)->finalize (object);
+}
+
+static void
+sonde_chart_stack_class_init (SondeChartStackClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = sonde_chart_stack_get_property;
+  object_class->dispose = sonde_chart_stack_dispose;
+  object_class->finalize = sonde_chart_stack_finalize;
+
+  properties[PROP_N_SHOWN] = g_param_spec_uint ("n-shown", NULL, NULL, 0, G_MAXUINT, 0,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/sonde_app/Sonde/sonde-chart-stack.ui");
+  gtk_widget_class_bind_template_child (widget_class, SondeChartStack, tiles);
+  gtk_widget_class_bind_template_child (widget_class, SondeChartStack, charts);
+}
+
+static void
+sonde_chart_stack_init (SondeChartStack *self)
+{
+  self->entries = g_ptr_array_new_with_free_func (entry_free);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * sonde_chart_stack_set_dataset:
+ * @self: a stack
+ * @dataset: (nullable): what to show
+ * @viewport: where to look
+ *
+ * Shows another dataset.
+ */
+void
+sonde_chart_stack_set_dataset (SondeChartStack *self,
+                               SondeDataset *dataset,
+                               SondeViewport *viewport)
+{
+  g_return_if_fail (SONDE_IS_CHART_STACK (self));
+
+  clear (self);
+  g_set_object (&self->dataset, dataset);
+  g_set_object (&self->viewport, viewport);
+  sonde_chart_stack_refresh (self);
+}
+
+/**
+ * sonde_chart_stack_refresh:
+ * @self: a stack
+ *
+ * Looks at the dataset again: channels come and go, tiles and charts show what is new.
+ */
+void
+sonde_chart_stack_refresh (SondeChartStack *self)
+{
+  GtkWidget *lowest = NULL;
+  gint64 latest_us;
+  guint n_shown = 0;
+
+  g_return_if_fail (SONDE_IS_CHART_STACK (self));
+
+  if (self->dataset != NULL)
+    sync_entries (self);
+  latest_us = get_latest_us (self);
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+      gboolean show = should_show (self, entry, latest_us);
+
+      if (show && entry->tile == NULL)
+        make_widgets (self, entry);
+      if (entry->tile == NULL)
+        continue;
+      gtk_widget_set_visible (entry->tile, show);
+      gtk_widget_set_visible (entry->chart, show);
+      if (!show)
+        continue;
+      n_shown++;
+      if (lowest != NULL)
+        sonde_chart_set_show_time_axis (SONDE_CHART (lowest), FALSE);
+      lowest = entry->chart;
+      sonde_tile_refresh (SONDE_TILE (entry->tile), sonde_viewport_get_start_us (self->viewport),
+                          sonde_viewport_get_end_us (self->viewport));
+      sonde_chart_refresh (SONDE_CHART (entry->chart));
+    }
+  if (lowest != NULL)
+    sonde_chart_set_show_time_axis (SONDE_CHART (lowest), TRUE);
+  if (n_shown == self->n_shown)
+    return;
+  self->n_shown = n_shown;
+  gtk_flow_box_set_max_children_per_line (self->tiles, CLAMP (n_shown, 2, MAX_TILES_PER_LINE));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_SHOWN]);
+}
+
+/**
+ * sonde_chart_stack_get_n_shown:
+ * @self: a stack
+ *
+ * Returns: how many channels show
+ */
+guint
+sonde_chart_stack_get_n_shown (SondeChartStack *self)
+{
+  g_return_val_if_fail (SONDE_IS_CHART_STACK (self), 0);
+
+  return self->n_shown;
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sonde-dashboard-page.h"
+
+#include "sonde-chart-stack.h"
+#include "sonde-command-bar.h"
+#include "sonde-notice.h"
+#include "sonde-range.h"
+#include "sonde-state-page.h"
+#include "sonde-ticker.h"
+
+/* While it follows, the view moves by about a pixel at a time. */
+#define ASSUMED_WIDTH_PX  800
+#define MAX_STEP_MS       1000
+#define COUNTDOWN_STEP_MS 250
+
+/**
+ * SondeDashboardPage:
+ *
+ * What a probe sends, as tiles and charts, with its commands above them. It refreshes at most once
+ * per frame, while it shows and while something changes.
+ */
+struct _SondeDashboardPage
+{
+  AdwBin parent_instance;
+
+  SondeChartStack *chart_stack;
+
+  SondePeer *peer;
+  GSignalGroup *peer_signals;
+  SondeViewport *viewport;
+  SondeTicker *ticker;
+  const SondeRange *range;
+  guint wait_s;
+  gboolean has_data;
+  gboolean narrow;
+};
+
+typedef enum
+{
+  PROP_PEER = 1,
+  PROP_NARROW,
+  PROP_RANGE,
+  PROP_FOLLOWING,
+  PROP_WAIT_S,
+  PROP_HAS_DATA,
+  N_PROPS
+} SondeDashboardPageProperty;
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (SondeDashboardPage, sonde_dashboard_page, ADW_TYPE_BIN)
+
+static char *
+visible_page (gpointer self, gboolean has_data)
+{
+  return g_strdup (has_data ? "charts" : "state");
+}
+
+static gboolean
+takes_commands (gpointer self, const SondeStatus *status)
+{
+  return status->state == SONDE_STATE_OPEN && status->kind == SONDE_KIND_PROBE;
+}
+
+static void
+update_wait (SondeDashboardPage *self)
+{
+  SondeStatus *status = sonde_peer_get_status (self->peer);
+  gint64 left_us = status->retry_us - g_get_monotonic_time ();
+  guint wait_s = 0;
+
+  if (status->state == SONDE_STATE_WAITING)
+    {
+      wait_s = (guint) (MAX (left_us + G_USEC_PER_SEC - 1, 0) / G_USEC_PER_SEC);
+      sonde_ticker_queue_after (self->ticker, COUNTDOWN_STEP_MS);
+    }
+  if (wait_s == self->wait_s)
+    return;
+  self->wait_s = wait_s;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WAIT_S]);
+}
+
+static void
+follow (SondeDashboardPage *self)
+{
+  SondeDataset *dataset = sonde_session_get_dataset (sonde_peer_get_session (self->peer));
+  const gboolean open = sonde_peer_get_status (self->peer)->state == SONDE_STATE_OPEN;
+  gint64 first_us = G_MAXINT64;
+  gint64 last_us = 0;
+  gint64 start_us;
+  gint64 end_us;
+
+  if (!sonde_viewport_get_follow (self->viewport))
+    return;
+  if (!sonde_dataset_get_span (dataset, &first_us, &last_us) && !open)
+    return;
+  sonde_range_compute (self->range, first_us, g_get_real_time (), &start_us, &end_us);
+  if (self->range->span_us == 0)
+    sonde_viewport_set_span (self->viewport, end_us - start_us);
+  sonde_viewport_advance (self->viewport, end_us);
+  if (open)
+    sonde_ticker_queue_after (
+        self->ticker,
+        (guint) MIN ((end_us - start_us) / (ASSUMED_WIDTH_PX * G_TIME_SPAN_MILLISECOND),
+                     MAX_STEP_MS));
+}
+
+static void
+update_has_data (SondeDashboardPage *self)
+{
+  gboolean has_data = sonde_chart_stack_get_n_shown (self->chart_stack) > 0;
+
+  if (has_data == self->has_data)
+    return;
+  self->has_data = has_data;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_DATA]);
+}
+
+static void
+refresh (GtkWidget *widget)
+{
+  SondeDashboardPage *self = SONDE_DASHBOARD_PAGE (widget);
+
+  if (self->peer == NULL)
+    return;
+  update_wait (self);
+  follow (self);
+  sonde_chart_stack_refresh (self->chart_stack);
+  update_has_data (self);
+}
+
+static void
+on_changed (SondeDashboardPage *self)
+{
+  sonde_ticker_queue (self->ticker);
+}
+
+static void
+on_follow_changed (SondeDashboardPage *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLLOWING]);
+  sonde_ticker_queue (self->ticker);
+}
+
+static void
+set_peer (SondeDashboardPage *self, SondePeer *peer)
+{
+  SondeDataset *dataset = NULL;
+
+  if (!g_set_object (&self->peer, peer))
+    return;
+  if (peer != NULL)
+    dataset = sonde_session_get_dataset (sonde_peer_get_session (peer));
+  g_signal_group_set_target (self->peer_signals, peer);
+  sonde_viewport_set_follow (self->viewport, TRUE);
+  sonde_chart_stack_set_dataset (self->chart_stack, dataset, self->viewport);
+  refresh (GTK_WIDGET (self));
+  sonde_ticker_queue (self->ticker);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PEER]);
+}
+
+static void
+set_range (SondeDashboardPage *self, const char *id)
+{
+  const SondeRange *range = sonde_range_lookup (id);
+
+  if (range->span_us > 0)
+    sonde_viewport_set_span (self->viewport, range->span_us);
+  sonde_viewport_set_follow (self->viewport, TRUE);
+  sonde_ticker_queue (self->ticker);
+  if (range == self->range)
+    return;
+  self->range = range;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RANGE]);
+}
+
+static void
+sonde_dashboard_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  SondeDashboardPage *self = SONDE_DASHBOARD_PAGE (object);
+
+  switch ((SondeDashboardPageProperty) prop_id)
+    {
+    case PROP_PEER:
+      g_value_set_object (value, self->peer);
+      break;
+    case PROP_NARROW:
+      g_value_set_boolean (value, self->narrow);
+      break;
+    case PROP_RANGE:
+      g_value_set_string (value, self->range->id);
+      break;
+    case PROP_FOLLOWING:
+      g_value_set_boolean (value, sonde_viewport_get_follow (self->viewport));
+      break;
+    case PROP_WAIT_S:
+      g_value_set_uint (value, self->wait_s);
+      break;
+    case PROP_HAS_DATA:
+      g_value_set_boolean (value, self->has_data);
+      break;
+    case N_PROPS:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sonde_dashboard_page_set_property (GObject *object,
+                                   guint prop_id,
+                                   const GValue *value,
+                                   GParamSpec *pspec)
+{
+  SondeDashboardPage *self = SONDE_DASHBOARD_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_PEER:
+      set_peer (self, g_value_get_object (value));
+      break;
+    case PROP_NARROW:
+      if (self->narrow == g_value_get_boolean (value))
+        return;
+      self->narrow = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_RANGE:
+      set_range (self, g_value_get_string (value));
+      break;
+    case PROP_FOLLOWING:
+      sonde_viewport_set_follow (self->viewport, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sonde_dashboard_page_dispose (GObject *object)
+{
+  SondeDashboardPage *self = SONDE_DASHBOARD_PAGE (object);
+
+  if (self->ticker != NULL)
+    g_object_run_dispose (G_OBJECT (self->ticker));
+  g_clear_object (&self->ticker);
+  g_clear_object (&self->peer_signals);
+  g_clear_object (&self->viewport);
+  g_clear_object (&self->peer);
+
+  G_OBJECT_CLASS (sonde_dashboard_page_parent_class)->dispose (object);
+}
+
+static void
+sonde_dashboard_page_class_init (SondeDashboardPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = sonde_dashboard_page_get_property;
+  object_class->set_property = sonde_dashboard_page_set_property;
+  object_class->dispose = sonde_dashboard_page_dispose;
+
+  properties[PROP_PEER] = g_param_spec_object ("peer", NULL, NULL, SONDE_TYPE_PEER, flags);
+  properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
+  properties[PROP_RANGE] = g_param_spec_string ("range", NULL, NULL, NULL, flags);
+  properties[PROP_FOLLOWING] = g_param_spec_boolean ("following", NULL, NULL, TRUE, flags);
+  properties[PROP_WAIT_S] = g_param_spec_uint ("wait-s", NULL, NULL, 0, G_MAXUINT, 0, readable);
+  properties[PROP_HAS_DATA] = g_param_spec_boolean ("has-data", NULL, NULL, FALSE, readable);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_install_property_action (widget_class, "dashboard.range", "range");
+  gtk_widget_class_install_property_action (widget_class, "dashboard.following", "following");
+
+  g_type_ensure (SONDE_TYPE_CHART_STACK);
+  g_type_ensure (SONDE_TYPE_COMMAND_BAR);
+  g_type_ensure (SONDE_TYPE_NOTICE);
+  g_type_ensure (SONDE_TYPE_STATE_PAGE);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/sonde_app/Sonde/sonde-dashboard-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SondeDashboardPage, chart_stack);
+  gtk_widget_class_bind_template_callback (widget_class, visible_page);
+  gtk_widget_class_bind_template_callback (widget_class, takes_commands);
+}
+
+static void
+sonde_dashboard_page_init (SondeDashboardPage *self)
+{
+  self->range = sonde_range_lookup (NULL);
+  self->viewport = sonde_viewport_new ();
+  sonde_viewport_set_span (self->viewport, self->range->span_us);
+  self->ticker = sonde_ticker_new (GTK_WIDGET (self), refresh);
+  g_signal_connect_object (self->viewport, "changed", G_CALLBACK (on_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->viewport, "notify::follow", G_CALLBACK (on_follow_changed), self,
+                           G_CONNECT_SWAPPED);
+  self->peer_signals = g_signal_group_new (SONDE_TYPE_PEER);
+  g_signal_group_connect_swapped (self->peer_signals, "notify::status", G_CALLBACK (on_changed),
+                                  self);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "sonde-channel.h"
+
+G_BEGIN_DECLS
+
+#define SONDE_TYPE_TILE (sonde_tile_get_type ())
+
+/* The latest value of a channel, large, with what it did in the span that is shown. */
+G_DECLARE_FINAL_TYPE (SondeTile, sonde_tile, SONDE, TILE, GtkFlowBoxChild)
+
+GtkWidget *sonde_tile_new (SondeChannel *channel);
+
+SondeChannel *sonde_tile_get_channel (SondeTile *self);
+void sonde_tile_refresh (SondeTile *self, gint64 start_us, gint64 end_us);
+
+G_END_DECLS
