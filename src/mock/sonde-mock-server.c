@@ -3,14 +3,12 @@
 
 #include "sonde-mock-server.h"
 #include "sonde-mock-board.h"
-#include "sonde-mock-client.h"
 #include "sonde-mock-clock.h"
 #include "sonde-mock-echo.h"
 #include "sonde-mock-listener.h"
+#include "sonde-mock-roster.h"
 #include "sonde-mock-source.h"
 #include "sonde-mock-state.h"
-
-#include <string.h>
 
 /* What reading light takes on connect, where one integration will do. */
 #define GREETING_READING_MS 720
@@ -52,8 +50,7 @@ struct _SondeMockServer
   GSource *stop_source; /* while it waits for the last clients to go */
   GSource *hold_source; /* while the board reads its light sensor and hears nobody */
   gint64 beat_due_us;
-  GPtrArray *clients; /* of SondeMockClient, whatever their state */
-  GPtrArray *peers;   /* of char *, those that are open; NULL-terminated, never changed once made */
+  SondeMockRoster *roster;
   gboolean stopping;
 };
 
@@ -74,40 +71,10 @@ emit_changed (SondeMockServer *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-/* Clients come and go while they are talked to. */
-static GPtrArray *
-copy_clients (SondeMockServer *self)
-{
-  GPtrArray *copy = g_ptr_array_new_full (self->clients->len, g_object_unref);
-
-  for (guint i = 0; i < self->clients->len; i++)
-    g_ptr_array_add (copy, g_object_ref (self->clients->pdata[i]));
-
-  return copy;
-}
-
-static void
-update_peers (SondeMockServer *self)
-{
-  g_ptr_array_unref (self->peers);
-  self->peers = g_ptr_array_new_null_terminated (self->clients->len + 1, g_free, TRUE);
-  for (guint i = 0; i < self->clients->len; i++)
-    if (sonde_mock_client_is_open (self->clients->pdata[i]))
-      g_ptr_array_add (self->peers,
-                       g_strdup (sonde_mock_client_get_peer (self->clients->pdata[i])));
-}
-
 static void
 broadcast (SondeMockServer *self, const char *text)
 {
-  g_autoptr (GPtrArray) clients = copy_clients (self);
-
-  for (guint i = 0; i < clients->len; i++)
-    if (sonde_mock_client_is_open (clients->pdata[i]))
-      {
-        self->n_messages++;
-        sonde_mock_client_send (clients->pdata[i], SONDE_OPCODE_TEXT, text, strlen (text));
-      }
+  self->n_messages += sonde_mock_roster_broadcast (self->roster, text);
   emit_changed (self);
 }
 
@@ -117,7 +84,7 @@ broadcast_measure (SondeMockServer *self)
   SondeWeatherSample weather;
   g_autofree char *text = NULL;
 
-  if (self->peers->len == 0)
+  if (sonde_mock_roster_get_peers (self->roster)->len == 0)
     return;
 
   sonde_weather_sample (self->config.seed,
@@ -138,7 +105,7 @@ on_light_read (gpointer user_data)
   broadcast_measure (self);
 
   /* A client that has waited to finish its handshake may start the next reading. */
-  clients = copy_clients (self);
+  clients = sonde_mock_roster_dup_clients (self->roster);
   for (guint i = 0; i < clients->len && self->hold_source == NULL; i++)
     sonde_mock_client_set_held (clients->pdata[i], FALSE);
   if (self->hold_source == NULL)
@@ -147,8 +114,7 @@ on_light_read (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Measures; with the real timing nobody is served meanwhile, while the thread itself never blocks.
- */
+/* Measures; with the real timing nobody is served meanwhile, but the thread never blocks. */
 static void
 measure (SondeMockServer *self, guint reading_ms)
 {
@@ -161,8 +127,7 @@ measure (SondeMockServer *self, guint reading_ms)
     return;
 
   self->hold_source = sonde_mock_source_add_timeout (reading_ms, on_light_read, self);
-  for (guint i = 0; i < self->clients->len; i++)
-    sonde_mock_client_set_held (self->clients->pdata[i], TRUE);
+  sonde_mock_roster_hold (self->roster);
   sonde_mock_listener_set_held (self->listener, TRUE);
 }
 
@@ -210,10 +175,9 @@ on_closed (SondeMockClient *client, gpointer user_data)
 {
   SondeMockServer *self = user_data;
 
-  g_ptr_array_remove (self->clients, client);
-  update_peers (self);
+  sonde_mock_roster_remove (self->roster, client);
   emit_changed (self);
-  if (self->stopping && self->clients->len == 0)
+  if (self->stopping && sonde_mock_roster_get_size (self->roster) == 0)
     g_signal_emit (self, signals[SIGNAL_STOPPED], 0);
 }
 
@@ -224,15 +188,14 @@ on_board_opened (SondeMockClient *client, gpointer user_data)
   g_autofree char *etat = sonde_mock_board_announce_etat (self->board);
   g_autofree char *period = sonde_mock_board_announce_period (self->board);
 
-  update_peers (self);
+  sonde_mock_roster_update (self->roster);
   sonde_mock_client_send (client, SONDE_OPCODE_PING, NULL, 0);
   broadcast (self, etat);
   broadcast (self, period);
   measure (self, GREETING_READING_MS);
 }
 
-/* The board looks neither at reserved bits nor at the mask, and takes control frames of any size.
- */
+/* The board looks neither at reserved bits nor at masks, and takes control frames of any size. */
 static guint16
 on_board_header (SondeMockClient *client, const SondeFrameHeader *header, gpointer user_data)
 {
@@ -306,7 +269,7 @@ on_echo_opened (SondeMockClient *client, gpointer user_data)
 
   g_object_set_data_full (G_OBJECT (client), ECHO_KEY, sonde_mock_echo_new (),
                           (GDestroyNotify) sonde_mock_echo_free);
-  update_peers (self);
+  sonde_mock_roster_update (self->roster);
   emit_changed (self);
 }
 
@@ -357,21 +320,16 @@ on_incoming (GSocket *socket, gpointer user_data)
   g_autoptr (SondeMockClient) client = NULL;
 
   /* One of those that are counted may have hung up a moment ago. */
-  if (self->clients->len >= self->config.max_clients)
-    {
-      g_autoptr (GPtrArray) clients = copy_clients (self);
-
-      for (guint i = 0; i < clients->len; i++)
-        sonde_mock_client_poll (clients->pdata[i]);
-    }
-  if (self->clients->len >= self->config.max_clients)
+  if (sonde_mock_roster_get_size (self->roster) >= self->config.max_clients)
+    sonde_mock_roster_poll (self->roster);
+  if (sonde_mock_roster_get_size (self->roster) >= self->config.max_clients)
     {
       g_socket_close (socket, NULL);
       return;
     }
 
   client = sonde_mock_client_new (socket, self->config.echo ? &echo_handler : &board_handler, self);
-  g_ptr_array_add (self->clients, g_object_ref (client));
+  sonde_mock_roster_add (self->roster, client);
   sonde_mock_client_set_held (client, self->hold_source != NULL);
   sonde_mock_client_start (client, self->handshake_timeout_ms,
                            self->config.echo ? 0 : self->stall_timeout_ms);
@@ -386,25 +344,13 @@ stop_listening (SondeMockServer *self)
   g_clear_pointer (&self->listener, sonde_mock_listener_free);
 }
 
-static void
-drop_clients (SondeMockServer *self)
-{
-  g_autoptr (GPtrArray) clients = copy_clients (self);
-
-  for (guint i = 0; i < clients->len; i++)
-    {
-      sonde_mock_client_close (clients->pdata[i], 1001, FALSE);
-      sonde_mock_client_drop (clients->pdata[i]);
-    }
-}
-
 static gboolean
 on_stop_deadline (gpointer user_data)
 {
   g_autoptr (SondeMockServer) self = g_object_ref (user_data);
 
   sonde_mock_source_clear (&self->stop_source);
-  drop_clients (self);
+  sonde_mock_roster_drop (self->roster, 1001);
 
   return G_SOURCE_REMOVE;
 }
@@ -422,8 +368,7 @@ sonde_mock_server_finalize (GObject *object)
 {
   SondeMockServer *self = SONDE_MOCK_SERVER (object);
 
-  g_ptr_array_unref (self->clients);
-  g_ptr_array_unref (self->peers);
+  sonde_mock_roster_free (self->roster);
   g_clear_pointer (&self->board, sonde_mock_board_free);
   g_free (self->uri);
   sonde_mock_config_clear (&self->config);
@@ -459,8 +404,7 @@ sonde_mock_server_class_init (SondeMockServerClass *klass)
 static void
 sonde_mock_server_init (SondeMockServer *self)
 {
-  self->clients = g_ptr_array_new_with_free_func (g_object_unref);
-  self->peers = g_ptr_array_new_null_terminated (1, g_free, TRUE);
+  self->roster = sonde_mock_roster_new ();
   self->handshake_timeout_ms = HANDSHAKE_TIMEOUT_MS;
   self->stall_timeout_ms = STALL_TIMEOUT_MS;
 }
@@ -533,21 +477,16 @@ sonde_mock_server_start (SondeMockServer *self, GError **error)
 void
 sonde_mock_server_stop (SondeMockServer *self)
 {
-  g_autoptr (GPtrArray) clients = NULL;
-
   g_return_if_fail (SONDE_IS_MOCK_SERVER (self));
 
   if (self->stopping)
     return;
 
   stop_listening (self);
-  clients = copy_clients (self);
-  for (guint i = 0; i < clients->len; i++)
-    sonde_mock_client_close (clients->pdata[i], 1001, TRUE);
-  update_peers (self);
+  sonde_mock_roster_close (self->roster, 1001);
 
   self->stopping = TRUE;
-  if (self->clients->len == 0)
+  if (sonde_mock_roster_get_size (self->roster) == 0)
     g_signal_emit (self, signals[SIGNAL_STOPPED], 0);
   else
     self->stop_source = sonde_mock_source_add_timeout (STOP_TIMEOUT_MS, on_stop_deadline, self);
@@ -566,7 +505,7 @@ sonde_mock_server_abort (SondeMockServer *self)
 
   self->stopping = FALSE;
   stop_listening (self);
-  drop_clients (self);
+  sonde_mock_roster_drop (self->roster, 1001);
 }
 
 /**
@@ -595,7 +534,7 @@ sonde_mock_server_get_clients (SondeMockServer *self)
 {
   g_return_val_if_fail (SONDE_IS_MOCK_SERVER (self), NULL);
 
-  return self->peers;
+  return sonde_mock_roster_get_peers (self->roster);
 }
 
 /**
