@@ -316,7 +316,8 @@ static char *
 describe_refusal (const SondeHandshakeAnswer *self, const guint8 *body, gsize body_size)
 {
   g_autofree char *reason = g_utf8_make_valid (self->reason != NULL ? self->reason : "", -1);
-  g_autofree char *start = g_utf8_make_valid ((const char *) body, (gssize) body_size);
+  g_autofree char *start = g_utf8_make_valid (body_size > 0 ? (const char *) body : "",
+                                              (gssize) body_size);
   g_autofree char *shown = NULL;
   g_autofree char *location = NULL;
 
