@@ -11,24 +11,26 @@ static const struct
 {
   guint16 code;
   gboolean sendable; /* by a client */
+  gboolean receivable;
   gboolean refusal;
   const char *meaning;
 } rows[] = {
-  { 1000, TRUE, FALSE, N_ ("normal closure") },
-  { 1001, TRUE, FALSE, N_ ("going away") },
-  { 1002, TRUE, TRUE, N_ ("protocol error") },
-  { 1003, TRUE, TRUE, N_ ("a kind of data that it cannot accept") },
-  { 1005, FALSE, FALSE, N_ ("no code given") },
-  { 1006, FALSE, TRUE, N_ ("cut without a close frame") },
-  { 1007, TRUE, TRUE, N_ ("data that does not fit its type, such as a text that is not UTF-8") },
-  { 1008, TRUE, TRUE, N_ ("against its policy") },
-  { 1009, TRUE, TRUE, N_ ("a message too big for it") },
-  { 1010, TRUE, TRUE, N_ ("a missing extension") },
-  { 1011, FALSE, TRUE, N_ ("an error in the server") },
-  { 1012, FALSE, TRUE, N_ ("the service restarts") },
-  { 1013, FALSE, TRUE, N_ ("overloaded, try again later") },
-  { 1014, FALSE, TRUE, N_ ("a bad answer from the server behind it") },
-  { 1015, FALSE, TRUE, N_ ("a TLS failure") },
+  { 1000, TRUE, TRUE, FALSE, N_ ("normal closure") },
+  { 1001, TRUE, TRUE, FALSE, N_ ("going away") },
+  { 1002, TRUE, TRUE, TRUE, N_ ("protocol error") },
+  { 1003, TRUE, TRUE, TRUE, N_ ("a kind of data that it cannot accept") },
+  { 1005, FALSE, FALSE, FALSE, N_ ("no code given") },
+  { 1006, FALSE, FALSE, TRUE, N_ ("cut without a close frame") },
+  { 1007, TRUE, TRUE, TRUE,
+    N_ ("data that does not fit its type, such as a text that is not UTF-8") },
+  { 1008, TRUE, TRUE, TRUE, N_ ("against its policy") },
+  { 1009, TRUE, TRUE, TRUE, N_ ("a message too big for it") },
+  { 1010, TRUE, TRUE, TRUE, N_ ("a missing extension") },
+  { 1011, FALSE, TRUE, TRUE, N_ ("an error in the server") },
+  { 1012, FALSE, TRUE, TRUE, N_ ("the service restarts") },
+  { 1013, FALSE, TRUE, TRUE, N_ ("overloaded, try again later") },
+  { 1014, FALSE, TRUE, TRUE, N_ ("a bad answer from the server behind it") },
+  { 1015, FALSE, FALSE, TRUE, N_ ("a TLS failure") },
 };
 
 /**
@@ -43,6 +45,23 @@ sonde_close_code_is_sendable (guint16 code)
     {
       if (rows[i].code == code)
         return rows[i].sendable;
+    }
+  return code >= 3000 && code <= 4999;
+}
+
+/**
+ * sonde_close_code_is_receivable:
+ *
+ * Returns: whether @code may stand in a close frame at all: 1005, 1006 and 1015 are for a program
+ * to tell itself, and all others below 3000 are reserved (RFC 6455 section 7.4)
+ */
+gboolean
+sonde_close_code_is_receivable (guint16 code)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      if (rows[i].code == code)
+        return rows[i].receivable;
     }
   return code >= 3000 && code <= 4999;
 }

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 #define SONDE_CLOSE_REASON_MAX_SIZE 123
 
 gboolean sonde_close_code_is_sendable (guint16 code);
+gboolean sonde_close_code_is_receivable (guint16 code);
 gboolean sonde_close_code_is_refusal (guint16 code);
 const char *sonde_close_code_get_meaning (guint16 code);
 char *sonde_close_reason_cut (const char *reason);

@@ -56,6 +56,7 @@ struct _SondeConnection
   gint64 opened_us;
   GError *failure; /* why this side gives up, once it does */
   gboolean peer_closed;
+  gboolean close_sent;
   GSource *close_source;
   guint64 former_bytes[2]; /* of the streams before this one */
 
@@ -380,6 +381,14 @@ note_close_frame (SondeConnection *self, GBytes *payload)
     self->close_reason = g_utf8_make_valid ((const char *) data + 2, (gssize) size - 2);
 }
 
+/* Once nothing more is to be said, the peer need not wait to hear it. */
+static void
+shut_output_if_done (SondeConnection *self)
+{
+  if (self->close_sent && (self->peer_closed || self->failure != NULL))
+    sonde_tap_stream_shut_output (self->tap);
+}
+
 static void
 on_frame_received (SondeConnection *self, SondeOpcode opcode, GBytes *payload)
 {
@@ -395,7 +404,10 @@ on_frame_received (SondeConnection *self, SondeOpcode opcode, GBytes *payload)
   if (rtt_us >= 0)
     g_signal_emit (self, signals[PONG], 0, payload, rtt_us);
   if (opcode == SONDE_OPCODE_CLOSE && self->tap != NULL)
-    begin_closing (self, CLOSE_MS);
+    {
+      shut_output_if_done (self);
+      begin_closing (self, CLOSE_MS);
+    }
 }
 
 static void
@@ -407,6 +419,11 @@ on_control_frame (SondeConnection *self, guint direction, guint opcode, GBytes *
       return;
     }
 
+  if (opcode == SONDE_OPCODE_CLOSE)
+    {
+      self->close_sent = TRUE;
+      shut_output_if_done (self);
+    }
   if (opcode == SONDE_OPCODE_PING)
     sonde_ping_list_add (&self->pings, payload, g_get_monotonic_time ());
   g_queue_push_tail (&self->reports, sonde_message_new (SONDE_DIRECTION_SENT, (SondeOpcode) opcode,
@@ -583,6 +600,7 @@ dial (SondeConnection *self)
   g_clear_pointer (&self->server, g_free);
   self->close_code = 0;
   self->peer_closed = FALSE;
+  self->close_sent = FALSE;
   self->n_attempts++;
 
   g_weak_ref_init (weak, self);

@@ -64,11 +64,10 @@ new_io_error (const GError *cause, const SondeEndpoint *endpoint, SondeDialStage
                           authority, cause->message);
     case G_IO_ERROR_TIMED_OUT:
       return sonde_dial_error_new_timed_out (endpoint, stage);
+    /* A reset that is quick enough is met before this side knows that it is connected. */
     case G_IO_ERROR_CONNECTION_CLOSED:
-      if (stage == SONDE_DIAL_STAGE_UPGRADING)
-        return g_error_new (SONDE_ERROR, SONDE_ERROR_RESET,
-                            _ ("%s accepted the connection and cut it without a word"), authority);
-      break;
+      return g_error_new (SONDE_ERROR, SONDE_ERROR_RESET,
+                          _ ("%s accepted the connection and cut it without a word"), authority);
     default:
       break;
     }

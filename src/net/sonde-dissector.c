@@ -3,6 +3,7 @@
 
 #include "sonde-dissector.h"
 
+#include "sonde-close-code.h"
 #include "sonde-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -150,6 +151,27 @@ read_header (
   return result;
 }
 
+static gboolean
+check_close (const SondeDissector *self, GError **error)
+{
+  gsize size = (gsize) self->header.payload_size;
+  guint16 code = (guint16) (self->control[0] << 8 | self->control[1]);
+
+  if (size == 0)
+    return TRUE;
+  if (!sonde_close_code_is_receivable (code))
+    {
+      g_set_error (
+          error, SONDE_ERROR, SONDE_ERROR_PROTOCOL,
+          _ ("A close frame has the code %u, which is not for the wire (RFC 6455 section 7.4)"),
+          code);
+      return FALSE;
+    }
+  if (!g_utf8_validate_len ((const char *) self->control + 2, size - 2, NULL))
+    return fail (error, _ ("The reason in a close frame is not UTF-8 (RFC 6455 section 5.5.1)"));
+  return TRUE;
+}
+
 static void
 begin_frame (SondeDissector *self, const SondeFrameHeader *header)
 {
@@ -229,6 +251,11 @@ sonde_dissector_feed (
   if (self->payload_done < self->header.payload_size)
     return SONDE_DISSECTION_PART;
 
+  if (self->header.opcode == SONDE_OPCODE_CLOSE && !check_close (self, error))
+    {
+      *n_used = 0;
+      return SONDE_DISSECTION_INVALID;
+    }
   end_frame (self);
   return SONDE_DISSECTION_FRAME;
 }

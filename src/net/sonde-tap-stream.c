@@ -194,6 +194,21 @@ sonde_tap_stream_discard_input (SondeTapStream *self)
 }
 
 /**
+ * sonde_tap_stream_shut_output:
+ *
+ * Tells the peer that nothing more will come, so that it closes its end. TLS has no such half.
+ */
+void
+sonde_tap_stream_shut_output (SondeTapStream *self)
+{
+  g_return_if_fail (SONDE_IS_TAP_STREAM (self));
+
+  if (G_IS_SOCKET_CONNECTION (self->base) && !G_IS_TCP_WRAPPER_CONNECTION (self->base))
+    g_socket_shutdown (g_socket_connection_get_socket (G_SOCKET_CONNECTION (self->base)), FALSE,
+                       TRUE, NULL);
+}
+
+/**
  * sonde_tap_stream_cut:
  *
  * Makes the reader see the end of the stream at once, whatever the peer does.

@@ -27,6 +27,7 @@ SondeTapStream *sonde_tap_stream_new (GIOStream *base,
 
 gboolean sonde_tap_stream_inject (SondeTapStream *self, SondeOpcode opcode, GBytes *payload);
 void sonde_tap_stream_discard_input (SondeTapStream *self);
+void sonde_tap_stream_shut_output (SondeTapStream *self);
 void sonde_tap_stream_cut (SondeTapStream *self);
 gboolean sonde_tap_stream_has_input (SondeTapStream *self);
 gint64

@@ -33,13 +33,14 @@ ignore_log (const char *domain, GLogLevelFlags level, const char *message, gpoin
 {
 }
 
-/* libsoup tells of every frame, and GTest prints all that it is told. */
+/* libsoup and GIO tell of every frame and dial, and GTest prints all that it is told. */
 void
 fixture_init (int *argc, char ***argv)
 {
   g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
   g_test_init (argc, argv, NULL);
   g_log_set_handler ("libsoup", G_LOG_LEVEL_DEBUG, ignore_log, NULL);
+  g_log_set_handler ("GLib-GIO", G_LOG_LEVEL_DEBUG, ignore_log, NULL);
 }
 
 Fixture *

@@ -89,6 +89,9 @@ write_script (RawPeer *self, GOutputStream *output, const RawPeerScript *script)
         return FALSE;
       g_byte_array_set_size (all, 0);
     }
+  if (script->starts_text &&
+      !g_output_stream_write_all (output, "\x01\x00", 2, NULL, self->cancellable, NULL))
+    return FALSE;
   if (script->bytes != NULL)
     g_byte_array_append (all, g_bytes_get_data (script->bytes, NULL),
                          (guint) g_bytes_get_size (script->bytes));
@@ -122,6 +125,17 @@ read_the_rest (RawPeer *self, GInputStream *input)
 }
 
 static void
+wait_for_the_end (RawPeer *self)
+{
+  GPollFD fd;
+
+  if (!g_cancellable_make_pollfd (self->cancellable, &fd))
+    return;
+  g_poll (&fd, 1, -1);
+  g_cancellable_release_fd (self->cancellable);
+}
+
+static void
 serve (RawPeer *self, GSocketConnection *connection, const RawPeerScript *script)
 {
   GSocket *socket = g_socket_connection_get_socket (connection);
@@ -133,9 +147,13 @@ serve (RawPeer *self, GSocketConnection *connection, const RawPeerScript *script
                    ? g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, NULL)
                    : g_object_ref (G_IO_STREAM (connection));
       if (read_request (self, g_io_stream_get_input_stream (stream)) &&
-          write_script (self, g_io_stream_get_output_stream (stream), script) &&
-          script->end == RAW_PEER_STAY)
-        read_the_rest (self, g_io_stream_get_input_stream (stream));
+          write_script (self, g_io_stream_get_output_stream (stream), script))
+        {
+          if (script->end == RAW_PEER_STAY)
+            read_the_rest (self, g_io_stream_get_input_stream (stream));
+          else if (script->end == RAW_PEER_DEAF)
+            wait_for_the_end (self);
+        }
     }
 
   if (script->end == RAW_PEER_RESET)

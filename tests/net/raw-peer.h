@@ -10,6 +10,7 @@ typedef enum
   RAW_PEER_STAY,  /* reads until the client ends */
   RAW_PEER_FIN,   /* ends its stream */
   RAW_PEER_RESET, /* aborts the connection */
+  RAW_PEER_DEAF,  /* stays, and reads nothing */
 } RawPeerEnd;
 
 /* What a server writes, byte for byte, to each client. */
@@ -22,6 +23,7 @@ typedef struct
   gboolean joined;        /* in the same write as the answer */
   gboolean one_by_one;    /* a byte for each write */
   gboolean endless;       /* bytes again and again */
+  gboolean starts_text;   /* an empty first fragment goes before them */
   RawPeerEnd end;
 } RawPeerScript;
 
