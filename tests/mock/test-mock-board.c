@@ -134,9 +134,10 @@ test_commands (void)
             .period_ms = 5000,
           };
           g_autoptr (SondeMockBoard) board = sonde_mock_board_new (&config, row->etat);
+          g_autofree char *escaped = g_strescape (row->text, NULL);
           g_autofree char *answer = NULL;
 
-          g_test_message ("%s", row->text);
+          g_test_message ("%s", escaped);
           answer = sonde_mock_board_receive (board, row->text, strlen (row->text));
           g_assert_cmpstr (answer, ==, profile == 0 ? row->published : row->corrected);
         }
