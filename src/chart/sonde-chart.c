@@ -15,7 +15,8 @@
 #define MIN_PLOT_WIDTH_PX      120
 #define MIN_PLOT_HEIGHT_PX     72
 #define NATURAL_PLOT_HEIGHT_PX 120
-#define TITLE_GAP_PX           6
+#define TITLE_MARGIN_PX        8
+#define TITLE_GAP_PX           4
 /* Half a label of the value axis stands above the area, and half a point of the line below it. */
 #define MARGIN_TOP_PX    9
 #define MARGIN_BOTTOM_PX 9
@@ -174,7 +175,7 @@ get_title_height (SondeChart *self)
 
   gtk_widget_measure (self->title, GTK_ORIENTATION_VERTICAL, -1, NULL, &height_px, NULL, NULL);
 
-  return height_px + TITLE_GAP_PX;
+  return TITLE_MARGIN_PX + height_px + TITLE_GAP_PX;
 }
 
 static void
@@ -231,8 +232,9 @@ sonde_chart_size_allocate (GtkWidget *widget, int width, int height, int baselin
       title_width_px = MIN (title_width_px, MAX (width - 2 * MARGIN_SIDE_PX, 0));
       gtk_widget_size_allocate (
           self->title,
-          &(GtkAllocation){ rtl ? width - MARGIN_SIDE_PX - title_width_px : MARGIN_SIDE_PX, 0,
-                            title_width_px, title_px - TITLE_GAP_PX },
+          &(GtkAllocation){ rtl ? width - MARGIN_SIDE_PX - title_width_px : MARGIN_SIDE_PX,
+                            TITLE_MARGIN_PX, title_width_px,
+                            title_px - TITLE_MARGIN_PX - TITLE_GAP_PX },
           -1);
     }
   gtk_widget_size_allocate (self->axis,

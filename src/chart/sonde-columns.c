@@ -20,25 +20,41 @@ typedef struct
   gsize n_columns;
 } Builder;
 
+typedef struct
+{
+  double least;
+  double greatest;
+} Extent;
+
 static void
-add_column (Builder *builder, gint64 column, double least, double greatest)
+include (Extent *extent, double value)
+{
+  extent->least = MIN (extent->least, value);
+  extent->greatest = MAX (extent->greatest, value);
+}
+
+/* Places an extent on the screen, at least as high as the line is wide, and inside the area. */
+static void
+place (Builder *builder, const Extent *extent, float *top_px, float *bottom_px)
 {
   const GdkRectangle *area = sonde_plot_get_area (builder->plot);
-  double top_px = sonde_plot_value_to_y (builder->plot, greatest);
-  double bottom_px = sonde_plot_value_to_y (builder->plot, least);
-  double missing_px = builder->line_width_px - (bottom_px - top_px);
+  double top = sonde_plot_value_to_y (builder->plot, extent->greatest);
+  double bottom = sonde_plot_value_to_y (builder->plot, extent->least);
+  double missing = MAX (builder->line_width_px - (bottom - top), 0.0);
 
-  if (missing_px > 0)
-    {
-      top_px -= missing_px / 2;
-      bottom_px += missing_px / 2;
-    }
+  *top_px = (float) CLAMP (top - missing / 2, area->y, area->y + area->height);
+  *bottom_px = (float) CLAMP (bottom + missing / 2, area->y, area->y + area->height);
+}
 
-  builder->columns[builder->n_columns++] = (SondeColumn){
-    (float) (area->x + (double) column / sonde_plot_get_scale_factor (builder->plot)),
-    (float) MAX (top_px, area->y),
-    (float) MIN (bottom_px, area->y + area->height),
-  };
+static void
+add_column (Builder *builder, gint64 index, const Extent *extent, const Extent *mean)
+{
+  const GdkRectangle *area = sonde_plot_get_area (builder->plot);
+  SondeColumn *column = &builder->columns[builder->n_columns++];
+
+  column->x_px = (float) (area->x + (double) index / sonde_plot_get_scale_factor (builder->plot));
+  place (builder, extent, &column->top_px, &column->bottom_px);
+  place (builder, mean, &column->mean_top_px, &column->mean_bottom_px);
 }
 
 /* Draws the straight line from the pen to a value over the columns between them, neither end
@@ -54,8 +70,16 @@ bridge (Builder *builder, const Pen *pen, gint64 to_column, double to_value)
       double from = pen->value + slope * ((double) column - 0.5 - pen->column);
       double to = pen->value + slope * ((double) column + 0.5 - pen->column);
 
-      add_column (builder, column, MIN (from, to), MAX (from, to));
+      Extent extent = { MIN (from, to), MAX (from, to) };
+
+      add_column (builder, column, &extent, &extent);
     }
+}
+
+static double
+middle_of_means (const SondeBucket *a, const SondeBucket *b)
+{
+  return (a->sum / (double) a->count + b->sum / (double) b->count) / 2;
 }
 
 static double
@@ -101,11 +125,13 @@ sonde_columns_list (SondePlot *plot, double line_width_px, gsize *n_columns)
   for (gsize i = 0; i < n_buckets; i++)
     {
       const SondeBucket *bucket = &buckets[i];
-      double least = bucket->min;
-      double greatest = bucket->max;
+      Extent extent = { bucket->min, bucket->max };
+      Extent mean;
 
       if (bucket->count == 0)
         continue;
+
+      mean.least = mean.greatest = bucket->sum / (double) bucket->count;
 
       if (has_pen && !bucket->gap)
         {
@@ -113,20 +139,19 @@ sonde_columns_list (SondePlot *plot, double line_width_px, gsize *n_columns)
           double edge = bucket->first + (pen.value - bucket->first) * share;
 
           bridge (&builder, &pen, (gint64) i, bucket->first);
-          least = MIN (least, edge);
-          greatest = MAX (greatest, edge);
+          include (&extent, edge);
+          if (i > 0 && buckets[i - 1].count > 0)
+            include (&mean, middle_of_means (&buckets[i - 1], bucket));
         }
 
       /* The line goes on to the middle between this column and the next. */
       if (i + 1 < n_buckets && buckets[i + 1].count > 0 && !buckets[i + 1].gap)
         {
-          double edge = (bucket->last + buckets[i + 1].first) / 2;
-
-          least = MIN (least, edge);
-          greatest = MAX (greatest, edge);
+          include (&extent, (bucket->last + buckets[i + 1].first) / 2);
+          include (&mean, middle_of_means (bucket, &buckets[i + 1]));
         }
 
-      add_column (&builder, (gint64) i, least, greatest);
+      add_column (&builder, (gint64) i, &extent, &mean);
       pen = (Pen){ (double) i, bucket->last };
       has_pen = TRUE;
     }

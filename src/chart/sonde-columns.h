@@ -10,6 +10,8 @@ G_BEGIN_DECLS
  * @x_px: the left edge, that of a device pixel
  * @top_px: the upper edge
  * @bottom_px: the lower edge
+ * @mean_top_px: the upper edge of the line through the means
+ * @mean_bottom_px: its lower edge
  *
  * What a line does within one device pixel of the width.
  */
@@ -18,6 +20,8 @@ typedef struct
   float x_px;
   float top_px;
   float bottom_px;
+  float mean_top_px;
+  float mean_bottom_px;
 } SondeColumn;
 
 SondeColumn *sonde_columns_list (SondePlot *plot, double line_width_px, gsize *n_columns);

@@ -15,6 +15,10 @@
 #define LATEST_RADIUS_PX  3.5
 #define LATEST_HALO_PX    7.5
 #define LATEST_HALO_ALPHA 0.22f
+/* From so many samples in a column on, their extent is a faint band and the line goes through their
+ * means. */
+#define BAND_DENSITY      4
+#define BAND_ALPHA        0.38f
 #define FILL_TOP_ALPHA    0.20
 #define FILL_BOTTOM_ALPHA 0.02
 
@@ -119,11 +123,25 @@ draw_line (SondeLineLayer *self, GtkSnapshot *snapshot, gsize n_in_view, const G
 }
 
 static void
-draw_columns (SondeLineLayer *self, GtkSnapshot *snapshot, const GdkRGBA *color)
+append_column (GtkSnapshot *snapshot,
+               float x_px,
+               float width_px,
+               float top_px,
+               float bottom_px,
+               const GdkRGBA *color)
+{
+  gtk_snapshot_append_color (snapshot, color,
+                             &GRAPHENE_RECT_INIT (x_px, top_px, width_px, bottom_px - top_px));
+}
+
+static void
+draw_columns (SondeLineLayer *self, GtkSnapshot *snapshot, gsize n_in_view, const GdkRGBA *color)
 {
   const GdkRectangle *area = sonde_plot_get_area (self->plot);
   float bottom_px = (float) (area->y + area->height);
   float column_px = 1.0f / (float) sonde_plot_get_scale_factor (self->plot);
+  gboolean with_band = n_in_view >= (gsize) BAND_DENSITY * sonde_plot_get_n_columns (self->plot);
+  GdkRGBA band_color = sonde_palette_with_alpha (color, with_band ? BAND_ALPHA : 1.0f);
   gsize n_columns;
   g_autofree SondeColumn *columns = sonde_columns_list (self->plot, LINE_WIDTH_PX, &n_columns);
   cairo_t *cr = gtk_snapshot_append_cairo (
@@ -139,9 +157,15 @@ draw_columns (SondeLineLayer *self, GtkSnapshot *snapshot, const GdkRGBA *color)
   cairo_destroy (cr);
 
   for (gsize i = 0; i < n_columns; i++)
-    gtk_snapshot_append_color (snapshot, color,
-                               &GRAPHENE_RECT_INIT (columns[i].x_px, columns[i].top_px, column_px,
-                                                    columns[i].bottom_px - columns[i].top_px));
+    append_column (snapshot, columns[i].x_px, column_px, columns[i].top_px, columns[i].bottom_px,
+                   &band_color);
+
+  if (!with_band)
+    return;
+
+  for (gsize i = 0; i < n_columns; i++)
+    append_column (snapshot, columns[i].x_px, column_px, columns[i].mean_top_px,
+                   columns[i].mean_bottom_px, color);
 }
 
 static void
@@ -203,7 +227,7 @@ sonde_line_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                                   sonde_plot_get_end_us (self->plot));
 
   if (n_in_view > n_columns / 2)
-    draw_columns (self, snapshot, &color);
+    draw_columns (self, snapshot, n_in_view, &color);
   else
     draw_line (self, snapshot, n_in_view, &color);
 

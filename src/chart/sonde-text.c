@@ -16,7 +16,9 @@
  * @widget: whose font is used
  * @text: what to write
  *
- * Lays a caption out, its figures all of the same width so that numbers do not dance.
+ * Lays a caption out, its figures all of the same width so that numbers do not dance. Its direction
+ * is that of its own first letter: a unit stays behind its number whatever the direction of the
+ * interface.
  *
  * Returns: (transfer full): the layout
  */
@@ -26,6 +28,7 @@ sonde_text_layout (GtkWidget *widget, const char *text)
   PangoLayout *layout = gtk_widget_create_pango_layout (widget, text);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
 
+  pango_context_set_base_dir (pango_layout_get_context (layout), PANGO_DIRECTION_WEAK_LTR);
   pango_attr_list_insert (attributes, pango_attr_scale_new (CAPTION_SCALE));
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
   pango_layout_set_attributes (layout, attributes);

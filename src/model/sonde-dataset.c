@@ -253,7 +253,9 @@ sonde_dataset_get_mark_generation (SondeDataset *self)
 /**
  * sonde_dataset_dup_channels:
  *
- * Lists the channels that hold at least one sample, in the order in which they appeared.
+ * Lists the channels in the order in which they appeared. The list only ever grows at its end:
+ * after `sonde_dataset_clear()`, or where every value so far was null, it has channels without
+ * samples.
  *
  * Returns: (transfer full) (element-type SondeChannel): the channels, each with a reference
  */
@@ -268,8 +270,7 @@ sonde_dataset_dup_channels (SondeDataset *self)
   channels = g_ptr_array_new_with_free_func (g_object_unref);
   n_channels = get_n_channels (self);
   for (guint i = 0; i < n_channels; i++)
-    if (sonde_series_get_n_samples (sonde_channel_get_series (self->channels[i])) > 0)
-      g_ptr_array_add (channels, g_object_ref (self->channels[i]));
+    g_ptr_array_add (channels, g_object_ref (self->channels[i]));
 
   return g_steal_pointer (&channels);
 }

@@ -25,7 +25,7 @@ void sonde_dataset_clear (SondeDataset *self);
 
 guint64 sonde_dataset_get_generation (SondeDataset *self);
 guint64 sonde_dataset_get_mark_generation (SondeDataset *self);
-/* Those that hold samples: a channel appears and disappears with its data. */
+/* In the order of their appearance, and also those whose samples are all gone. */
 GPtrArray *sonde_dataset_dup_channels (SondeDataset *self);
 SondeMark *
 sonde_dataset_copy_marks (SondeDataset *self, gint64 from_us, gint64 to_us, gsize *n_marks);

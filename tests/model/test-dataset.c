@@ -13,30 +13,27 @@ test_channels (void)
   g_autoptr (SondeDataset) dataset = sonde_dataset_new (100);
   guint64 generation = sonde_dataset_get_generation (dataset);
   SondeChannel *channel = sonde_dataset_ensure_channel (dataset, "temperature");
-  g_autoptr (GPtrArray) none = NULL;
-  g_autoptr (GPtrArray) one = NULL;
-  g_autoptr (GPtrArray) gone = NULL;
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) after = NULL;
 
   g_assert_true (sonde_dataset_ensure_channel (dataset, "temperature") == channel);
   g_assert_cmpuint (sonde_dataset_get_generation (dataset), >, generation);
 
-  none = sonde_dataset_dup_channels (dataset);
-  g_assert_cmpuint (none->len, ==, 0);
+  before = sonde_dataset_dup_channels (dataset);
+  g_assert_cmpuint (before->len, ==, 1);
+  g_assert_true (g_ptr_array_index (before, 0) == channel);
   g_assert_false (sonde_dataset_get_span (dataset, NULL, NULL));
 
   generation = sonde_dataset_get_generation (dataset);
   sonde_series_append (sonde_channel_get_series (channel), 5, 20.5);
   g_assert_cmpuint (sonde_dataset_get_generation (dataset), >, generation);
 
-  one = sonde_dataset_dup_channels (dataset);
-  g_assert_cmpuint (one->len, ==, 1);
-  g_assert_true (g_ptr_array_index (one, 0) == channel);
-
   generation = sonde_dataset_get_generation (dataset);
   sonde_dataset_clear (dataset);
   g_assert_cmpuint (sonde_dataset_get_generation (dataset), >, generation);
-  gone = sonde_dataset_dup_channels (dataset);
-  g_assert_cmpuint (gone->len, ==, 0);
+  after = sonde_dataset_dup_channels (dataset);
+  g_assert_cmpuint (after->len, ==, 1);
+  g_assert_cmpuint (sonde_series_get_n_samples (sonde_channel_get_series (channel)), ==, 0);
   g_assert_true (sonde_dataset_ensure_channel (dataset, "temperature") == channel);
 }
 
