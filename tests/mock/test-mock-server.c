@@ -483,6 +483,38 @@ test_real_timing (void)
   mock_peer_expect_silence (peer);
 }
 
+/* While the light is read for one client, another waits for its handshake, in the backlog or with
+ * its request unread; and a board without a light sensor makes nobody wait. */
+static void
+test_real_timing_holds_all (void)
+{
+  g_auto (SondeMockConfig) config = { 0 };
+  g_autoptr (SondeMock) mock = NULL;
+  g_autoptr (GSocket) first = NULL;
+  g_autoptr (GSocket) early = NULL;
+  g_autoptr (GSocket) late = NULL;
+  g_autofree char *measure = NULL;
+
+  sonde_mock_config_init (&config);
+  config.period_ms = NO_BEAT_MS;
+  config.real_timing = TRUE;
+  mock = mock_start (&config);
+  early = mock_peer_connect (mock_get_port (mock));
+  first = mock_peer_open (mock_get_port (mock));
+  late = mock_peer_connect (mock_get_port (mock));
+  mock_peer_send (early, MOCK_REQUEST, strlen (MOCK_REQUEST));
+  mock_peer_send (late, MOCK_REQUEST, strlen (MOCK_REQUEST));
+  mock_peer_expect (first, "\x89\x00", 2, "the ping");
+  mock_peer_expect_text (first, MOCK_ETAT_ON);
+  mock_peer_expect_text (first, PERIODE_NO_BEAT);
+  measure = mock_peer_read_text (first, "the first measure");
+  g_assert_true (g_str_has_prefix (measure, "{\"luminosite\":"));
+
+  sonde_mock_set_sensors (mock, SONDE_MOCK_SENSOR_NONE);
+  mock_peer_expect (early, MOCK_ANSWER, strlen (MOCK_ANSWER), "the early client's 101");
+  mock_peer_expect (late, MOCK_ANSWER, strlen (MOCK_ANSWER), "the late client's 101");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -505,6 +537,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/mock-server/many-clients", test_many_clients);
   g_test_add_func ("/mock-server/beat", test_beat);
   g_test_add_func ("/mock-server/real-timing", test_real_timing);
+  g_test_add_func ("/mock-server/real-timing-holds-all", test_real_timing_holds_all);
 
   return g_test_run ();
 }

@@ -93,8 +93,8 @@ test_cannot_listen (void)
   init_config (&config);
   mock = mock_start (&config);
   assert_cannot_listen ("127.0.0.1", mock_get_port (mock), "another program already does");
-  /* TEST-NET-1 (RFC 5737) belongs to nobody. */
-  assert_cannot_listen ("192.0.2.1", 0, "not an address of this computer");
+  /* TEST-NET-2 (RFC 5737) belongs to nobody. */
+  assert_cannot_listen ("198.51.100.7", 0, "not an address of this computer");
   assert_cannot_listen ("localhost", 0, "numeric address");
   assert_cannot_listen ("", 0, "numeric address");
   assert_cannot_listen (NULL, 0, "numeric address");
