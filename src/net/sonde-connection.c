@@ -77,6 +77,7 @@ enum
   STATE_CHANGED,
   MESSAGE,
   PONG,
+  WRITTEN,
   N_SIGNALS
 };
 
@@ -441,6 +442,7 @@ static void
 on_message_sent (SondeConnection *self)
 {
   self->n_queued_bytes -= GPOINTER_TO_SIZE (g_queue_pop_head (&self->queued_sizes));
+  g_signal_emit (self, signals[WRITTEN], 0);
 }
 
 static gboolean
@@ -665,6 +667,8 @@ sonde_connection_class_init (SondeConnectionClass *klass)
                                    NULL, NULL, G_TYPE_NONE, 1, SONDE_TYPE_MESSAGE);
   signals[PONG] = g_signal_new ("pong", SONDE_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 2, G_TYPE_BYTES, G_TYPE_INT64);
+  signals[WRITTEN] = g_signal_new ("written", SONDE_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -1038,4 +1042,17 @@ sonde_connection_get_n_queued_bytes (SondeConnection *self)
   g_return_val_if_fail (SONDE_IS_CONNECTION (self), 0);
 
   return self->n_queued_bytes;
+}
+
+/**
+ * sonde_connection_get_n_queued_messages:
+ *
+ * Returns: how many messages were handed over whose last byte was not written yet
+ */
+guint
+sonde_connection_get_n_queued_messages (SondeConnection *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONNECTION (self), 0);
+
+  return g_queue_get_length (&self->queued_sizes);
 }

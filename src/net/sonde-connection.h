@@ -31,7 +31,9 @@ typedef enum
  *  "state-changed" ()
  *  "message" (SondeMessage *message): every whole message and every ping, pong and close frame, in
  *     wire order, received or sent; a sent one when it is handed to the stream
- *  "pong" (GBytes *payload, gint64 rtt_us): answers a ping of ours */
+ *  "pong" (GBytes *payload, gint64 rtt_us): answers a ping of ours
+ *  "written" (): the last byte of the oldest queued message went to the system; a handler must not
+ *     send, since libsoup is at it */
 G_DECLARE_FINAL_TYPE (SondeConnection, sonde_connection, SONDE, CONNECTION, GObject)
 
 #define SONDE_CONNECTION_MAX_QUEUED_BYTES (16 * 1024 * 1024)
@@ -58,5 +60,6 @@ const char *sonde_connection_get_extensions (SondeConnection *self);
 const char *sonde_connection_get_server (SondeConnection *self); /* the Server header, or NULL */
 guint64 sonde_connection_get_n_bytes (SondeConnection *self, SondeDirection direction);
 gsize sonde_connection_get_n_queued_bytes (SondeConnection *self);
+guint sonde_connection_get_n_queued_messages (SondeConnection *self);
 
 G_END_DECLS

@@ -6,21 +6,12 @@
 #include "sonde-codec.h"
 #include "sonde-command-tracker.h"
 #include "sonde-error.h"
+#include "sonde-feeder.h"
+#include "sonde-fence-queue.h"
 #include "sonde-net-enums.h"
 #include "sonde-period-meter.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
-#include <string.h>
-
-#define FENCE_PREFIX "sonde-fence-"
-
-/* A channel that measures have filled, so that its absence from one is noticed. */
-typedef struct
-{
-  SondeSeries *series; /* not owned: lives as long as the dataset */
-  guint64 measure;     /* the number of the latest measure with a member for it */
-} Fed;
 
 /**
  * SondeProbe:
@@ -35,12 +26,13 @@ struct _SondeProbe
   SondeConnection *connection;
   SondeDataset *dataset;
   GSource *deadline;
+  SondeFenceQueue *fences;
 
   SondeCommandTracker *tracker;
   SondeCommand *last_command;
   SondePeriodMeter period_meter;
   SondeEchoMeter *echo_meter;
-  GHashTable *fed; /* id -> Fed */
+  SondeFeeder *feeder;
 
   gboolean open;
   SondeEtat etat;
@@ -109,12 +101,12 @@ on_deadline (gpointer data)
 }
 
 static gboolean
-dispatch_deadline (GSource *source, GSourceFunc callback, gpointer data)
+dispatch (GSource *source, GSourceFunc callback, gpointer data)
 {
   return callback (data);
 }
 
-static GSourceFuncs deadline_funcs = { .dispatch = dispatch_deadline };
+static GSourceFuncs source_funcs = { .dispatch = dispatch };
 
 static void
 add_mark (SondeProbe *self, SondeMarkKind kind, gint64 time_us, gint64 value)
@@ -149,6 +141,7 @@ on_lost (SondeProbe *self)
   self->announced_period_ms = 0;
   sonde_period_meter_reset (&self->period_meter);
   sonde_echo_meter_forget_pending (self->echo_meter);
+  sonde_fence_queue_clear (self->fences);
   sonde_command_tracker_lose (self->tracker, g_get_monotonic_time ());
   tell_verdicts (self);
 }
@@ -194,61 +187,11 @@ on_periode (SondeProbe *self, gint64 period_ms, gint64 time_us)
 }
 
 static void
-add_reading (SondeProbe *self, const SondeReading *reading, gint64 time_us)
-{
-  Fed *fed = g_hash_table_lookup (self->fed, reading->id);
-
-  if (fed == NULL)
-    {
-      SondeChannel *channel;
-
-      /* A member that never had a value is no channel: {"error":null}. */
-      if (isnan (reading->value))
-        return;
-      channel = sonde_dataset_ensure_channel (self->dataset, reading->id);
-      if (channel == NULL)
-        return;
-      fed = g_new (Fed, 1);
-      fed->series = sonde_channel_get_series (channel);
-      g_hash_table_insert (self->fed, g_strdup (reading->id), fed);
-    }
-
-  fed->measure = self->n_measures;
-  if (isnan (reading->value))
-    sonde_series_append_gap (fed->series, time_us);
-  else
-    sonde_series_append (fed->series, time_us, reading->value);
-}
-
-static void
-add_gaps_where_absent (SondeProbe *self, gint64 time_us)
-{
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, self->fed);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      Fed *fed = value;
-
-      if (fed->measure != self->n_measures)
-        sonde_series_append_gap (fed->series, time_us);
-    }
-}
-
-static void
 on_readings (SondeProbe *self, const SondeDecoded *decoded, gint64 time_us)
 {
   self->n_measures++;
   sonde_period_meter_add (&self->period_meter, g_get_monotonic_time ());
-
-  for (guint i = 0; i < decoded->readings->len; i++)
-    add_reading (self, &g_array_index (decoded->readings, SondeReading, i), time_us);
-
-  /* Only a probe promises to send every member each time; two kinds of object that take turns are
-   * not two sensors that fail in turn. */
-  if (decoded->kind == SONDE_DECODED_MESURE)
-    add_gaps_where_absent (self, time_us);
+  sonde_feeder_add (self->feeder, decoded, time_us);
 }
 
 static void
@@ -334,13 +277,9 @@ static void
 on_pong (SondeProbe *self, GBytes *payload, gint64 rtt_us)
 {
   g_autoptr (SondeProbe) alive = g_object_ref (self);
-  gsize size;
-  const char *data = g_bytes_get_data (payload, &size);
-  g_autofree char *text = g_strndup (data != NULL ? data : "", size);
   guint64 serial;
 
-  if (!g_str_has_prefix (text, FENCE_PREFIX) ||
-      !g_ascii_string_to_unsigned (text + strlen (FENCE_PREFIX), 10, 1, G_MAXUINT64, &serial, NULL))
+  if (!sonde_fence_queue_read_pong (payload, &serial))
     return;
 
   sonde_command_tracker_fence (self->tracker, serial, g_get_monotonic_time ());
@@ -356,6 +295,8 @@ sonde_probe_dispose (GObject *object)
   if (self->deadline != NULL)
     g_source_destroy (self->deadline);
   g_clear_pointer (&self->deadline, g_source_unref);
+  g_clear_pointer (&self->fences, sonde_fence_queue_free);
+  g_clear_pointer (&self->feeder, sonde_feeder_free);
   if (self->open)
     mark_lost (self);
   if (self->connection != NULL)
@@ -374,7 +315,6 @@ sonde_probe_finalize (GObject *object)
   g_clear_pointer (&self->tracker, sonde_command_tracker_free);
   g_clear_pointer (&self->last_command, sonde_command_free);
   g_clear_pointer (&self->echo_meter, sonde_echo_meter_free);
-  g_clear_pointer (&self->fed, g_hash_table_unref);
 
   G_OBJECT_CLASS (sonde_probe_parent_class)->finalize (object);
 }
@@ -415,9 +355,8 @@ sonde_probe_init (SondeProbe *self)
   self->tracker = sonde_command_tracker_new (SONDE_PROBE_DEFAULT_LIMIT_MS * G_TIME_SPAN_MILLISECOND,
                                              SONDE_PROBE_MAX_PENDING);
   self->echo_meter = sonde_echo_meter_new (SONDE_ECHO_METER_DEFAULT_WINDOW);
-  self->fed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
-  self->deadline = g_source_new (&deadline_funcs, sizeof (GSource));
+  self->deadline = g_source_new (&source_funcs, sizeof (GSource));
   g_source_set_callback (self->deadline, on_deadline, self, NULL);
   g_source_attach (self->deadline, g_main_context_get_thread_default ());
 }
@@ -442,6 +381,8 @@ sonde_probe_new (SondeConnection *connection, SondeDataset *dataset)
   self = g_object_new (SONDE_TYPE_PROBE, NULL);
   self->connection = g_object_ref (connection);
   self->dataset = g_object_ref (dataset);
+  self->fences = sonde_fence_queue_new (connection);
+  self->feeder = sonde_feeder_new (dataset);
 
   g_signal_connect_swapped (connection, "state-changed", G_CALLBACK (on_state_changed), self);
   g_signal_connect_swapped (connection, "message", G_CALLBACK (on_message), self);
@@ -456,8 +397,6 @@ static guint64
 send_command (SondeProbe *self, SondeCommandKind kind, gint64 asked, GError **error)
 {
   g_autofree char *text = sonde_codec_encode (kind, asked, g_get_real_time ());
-  g_autofree char *fence = NULL;
-  g_autoptr (GBytes) payload = NULL;
   gint64 sent_us = g_get_monotonic_time ();
   guint64 serial;
 
@@ -476,11 +415,7 @@ send_command (SondeProbe *self, SondeCommandKind kind, gint64 asked, GError **er
     .sent_us = sent_us,
   };
 
-  /* Without the fence the limit decides, so that a full queue costs time and no verdict. */
-  fence = g_strdup_printf (FENCE_PREFIX "%" G_GUINT64_FORMAT, serial);
-  payload = g_bytes_new (fence, strlen (fence));
-  sonde_connection_ping (self->connection, payload, NULL);
-
+  sonde_fence_queue_add (self->fences, serial);
   update_deadline (self);
   emit_changed (self);
   return serial;
