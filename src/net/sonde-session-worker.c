@@ -10,8 +10,9 @@
 /* A status is published once per frame of the fastest common display at most. */
 #define PUBLISH_INTERVAL_US (16 * G_TIME_SPAN_MILLISECOND)
 
-/* How long a connection that nobody wants any more may take to say goodbye. */
-#define LINGER_S 3
+/* A connection cuts a peer off that does not answer its close frame in 3 s; this is for the case
+ * that it does not manage to. */
+#define SEE_OFF_S 5
 
 #define CLOSE_NORMAL     1000
 #define CLOSE_GOING_AWAY 1001
@@ -299,51 +300,51 @@ on_pong (SondeSessionWorker *self, GBytes *payload, gint64 rtt_us)
 }
 
 static gboolean
-give_up (gpointer data)
+on_too_late (gpointer data)
 {
+  *(gboolean *) data = TRUE;
   return G_SOURCE_REMOVE;
 }
 
-static void
-on_lingering_state_changed (SondeConnection *connection, GSource *linger)
+static gboolean
+is_over (SondeConnection *connection)
 {
   SondeState state = sonde_connection_get_state (connection);
 
-  if (state == SONDE_STATE_CLOSED || state == SONDE_STATE_IDLE || state == SONDE_STATE_WAITING)
-    g_source_destroy (linger);
+  return state == SONDE_STATE_IDLE || state == SONDE_STATE_CLOSED;
 }
 
-/* Closes a connection and keeps it until that is done. The source owns it, so that it goes in any
- * case when the thread's context does. */
+/* Closes a connection that nobody wants any more, and lets go of it when that is done. The thread
+ * may be about to end, and what its context still owns then would never be freed, so this goes on
+ * with the thread's other work from here rather than later. */
 static void
-let_linger (SondeConnection *connection, guint16 code)
+see_off (SondeConnection *connection, guint16 code)
 {
   g_autoptr (SondeConnection) owned = connection;
-  g_autoptr (SondeConnection) alive = g_object_ref (connection);
-  g_autoptr (GSource) linger = NULL;
-  SondeState state = sonde_connection_get_state (connection);
+  g_autoptr (GSource) timeout = g_timeout_source_new_seconds (SEE_OFF_S);
+  GMainContext *context = g_main_context_get_thread_default ();
+  gboolean is_too_late = FALSE;
 
-  if (state == SONDE_STATE_IDLE || state == SONDE_STATE_CLOSED)
-    return;
-
-  linger = g_timeout_source_new_seconds (LINGER_S);
-  g_source_set_callback (linger, give_up, g_steal_pointer (&owned), g_object_unref);
-  g_signal_connect_data (connection, "state-changed", G_CALLBACK (on_lingering_state_changed),
-                         g_source_ref (linger), (GClosureNotify) (GCallback) g_source_unref, 0);
-  g_source_attach (linger, g_main_context_get_thread_default ());
   sonde_connection_close (connection, code, NULL);
+
+  g_source_set_callback (timeout, on_too_late, &is_too_late, NULL);
+  g_source_attach (timeout, context);
+  while (!is_over (connection) && !is_too_late)
+    g_main_context_iteration (context, TRUE);
+  g_source_destroy (timeout);
 }
 
-static void
-drop_connection (SondeSessionWorker *self, guint16 code)
+/* Lets go of the probe and of the connection, which is the caller's then. */
+static SondeConnection *
+release_connection (SondeSessionWorker *self)
 {
   if (self->connection == NULL)
-    return;
+    return NULL;
 
   g_signal_handlers_disconnect_by_data (self->connection, self);
   g_signal_handlers_disconnect_by_data (self->probe, self);
   g_clear_object (&self->probe);
-  let_linger (g_steal_pointer (&self->connection), code);
+  return g_steal_pointer (&self->connection);
 }
 
 static void
@@ -372,17 +373,22 @@ make_connection (SondeSessionWorker *self, const SondeEndpoint *endpoint)
 void
 sonde_session_worker_connect (SondeSessionWorker *self, const SondeEndpoint *endpoint)
 {
+  SondeConnection *former = NULL;
+
   if (self->is_shut_down)
     return;
 
   if (self->connection != NULL &&
       !sonde_endpoint_equal (sonde_connection_get_endpoint (self->connection), endpoint))
-    drop_connection (self, CLOSE_NORMAL);
+    former = release_connection (self);
   if (self->connection == NULL)
     make_connection (self, endpoint);
 
   sonde_connection_open (self->connection);
   touch (self);
+
+  if (former != NULL)
+    see_off (former, CLOSE_NORMAL);
 }
 
 /**
@@ -405,11 +411,15 @@ sonde_session_worker_disconnect (SondeSessionWorker *self)
 void
 sonde_session_worker_shut_down (SondeSessionWorker *self)
 {
+  SondeConnection *former = release_connection (self);
+
   self->is_shut_down = TRUE;
-  drop_connection (self, CLOSE_GOING_AWAY);
   if (self->publication != NULL)
     g_source_destroy (self->publication);
   g_clear_pointer (&self->publication, g_source_unref);
+
+  if (former != NULL)
+    see_off (former, CLOSE_GOING_AWAY);
 }
 
 /**
