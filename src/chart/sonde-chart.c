@@ -7,6 +7,8 @@
 #include "sonde-grid.h"
 #include "sonde-line-layer.h"
 #include "sonde-mark-layer.h"
+#include "sonde-palette.h"
+#include "sonde-text.h"
 #include "sonde-time-ticks.h"
 #include "sonde-value-axis.h"
 
@@ -21,6 +23,9 @@
 #define MARGIN_TOP_PX    9
 #define MARGIN_BOTTOM_PX 9
 #define MARGIN_SIDE_PX   12
+#define FOCUS_WIDTH_PX   2.0f
+#define FOCUS_RADIUS_PX  10.0f
+#define FOCUS_ALPHA      0.6f
 /* A screen reader is told of the present value no more often than this. */
 #define DESCRIBE_INTERVAL_US (5 * G_TIME_SPAN_SECOND)
 
@@ -246,6 +251,45 @@ sonde_chart_size_allocate (GtkWidget *widget, int width, int height, int baselin
 }
 
 static void
+draw_focus (SondeChart *self, GtkSnapshot *snapshot)
+{
+  const float widths_px[] = { FOCUS_WIDTH_PX, FOCUS_WIDTH_PX, FOCUS_WIDTH_PX, FOCUS_WIDTH_PX };
+  GdkRGBA foreground;
+  GdkRGBA color;
+  GskRoundedRect outline;
+
+  sonde_text_get_color (GTK_WIDGET (self), &foreground);
+  color = sonde_palette_get_channel (sonde_channel_get_index (self->channel),
+                                     sonde_palette_is_dark (&foreground));
+  color = sonde_palette_with_alpha (&color, FOCUS_ALPHA);
+  gsk_rounded_rect_init_from_rect (
+      &outline,
+      &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (GTK_WIDGET (self)),
+                           (float) gtk_widget_get_height (GTK_WIDGET (self))),
+      FOCUS_RADIUS_PX);
+  gtk_snapshot_append_border (snapshot, &outline, widths_px,
+                              (GdkRGBA[]){ color, color, color, color });
+}
+
+static void
+sonde_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  GTK_WIDGET_CLASS (sonde_chart_parent_class)->snapshot (widget, snapshot);
+
+  if (gtk_widget_has_visible_focus (widget))
+    draw_focus (SONDE_CHART (widget), snapshot);
+}
+
+static void
+sonde_chart_state_flags_changed (GtkWidget *widget, GtkStateFlags previous)
+{
+  GtkStateFlags changed = previous ^ gtk_widget_get_state_flags (widget);
+
+  if ((changed & (GTK_STATE_FLAG_FOCUSED | GTK_STATE_FLAG_FOCUS_VISIBLE)) != 0)
+    gtk_widget_queue_draw (widget);
+}
+
+static void
 sonde_chart_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (sonde_chart_parent_class)->map (widget);
@@ -397,6 +441,8 @@ sonde_chart_class_init (SondeChartClass *klass)
   widget_class->measure = sonde_chart_measure;
   widget_class->size_allocate = sonde_chart_size_allocate;
   widget_class->map = sonde_chart_map;
+  widget_class->snapshot = sonde_chart_snapshot;
+  widget_class->state_flags_changed = sonde_chart_state_flags_changed;
 
   properties[PROP_CHANNEL] = g_param_spec_object ("channel", NULL, NULL, SONDE_TYPE_CHANNEL, once);
   properties[PROP_DATASET] = g_param_spec_object ("dataset", NULL, NULL, SONDE_TYPE_DATASET, once);

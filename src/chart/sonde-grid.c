@@ -12,6 +12,9 @@
 #define LABEL_MARGIN_PX 5
 /* The least air between two labels. */
 #define LABEL_GAP_PX 28
+/* What the cursor's own time takes around it, beyond the text. */
+#define CURSOR_MARGIN_PX 12
+#define NOTHING_COVERED  G_MININT64
 /* As wide as any label of a clock; a date is narrower. */
 #define WIDEST_CLOCK        "00:00:00"
 #define WIDEST_MILLISECONDS "00:00:00.000"
@@ -33,6 +36,8 @@ struct _SondeGrid
   gint64 listed_from_us;
   gint64 listed_to_us;
   GArray *ticks;
+  int clock_width_px;
+  gint64 covered_us;
 };
 
 G_DEFINE_FINAL_TYPE (SondeGrid, sonde_grid, GTK_TYPE_WIDGET)
@@ -60,6 +65,7 @@ choose_step (SondeGrid *self)
   int width_px;
 
   get_text_size (self, WIDEST_CLOCK, &width_px, NULL);
+  self->clock_width_px = width_px;
   step = sonde_time_step_choose ((gint64) (px_us * (width_px + LABEL_GAP_PX)));
 
   if (sonde_time_step_get_length_us (step) < G_TIME_SPAN_SECOND)
@@ -119,12 +125,35 @@ forget_ticks (SondeGrid *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* The tick whose label lies under the cursor's time, and is left out for it. */
+static gint64
+find_covered (SondeGrid *self)
+{
+  gint64 cursor_us = sonde_viewport_get_cursor_us (sonde_plot_get_viewport (self->plot));
+  double x_px = sonde_plot_time_to_x (self->plot, cursor_us);
+
+  if (!self->show_labels || cursor_us == SONDE_VIEWPORT_NO_CURSOR)
+    return NOTHING_COVERED;
+
+  for (guint i = 0; i < self->ticks->len; i++)
+    {
+      gint64 time_us = g_array_index (self->ticks, Tick, i).tick.time_us;
+
+      if (fabs (sonde_plot_time_to_x (self->plot, time_us) - x_px) <
+          self->clock_width_px + CURSOR_MARGIN_PX)
+        return time_us;
+    }
+
+  return NOTHING_COVERED;
+}
+
 static void
 on_plot_changed (SondePlot *plot, SondePlotChange what, SondeGrid *self)
 {
   if ((what & SONDE_PLOT_AREA) != 0)
     forget_ticks (self);
-  else if ((what & (SONDE_PLOT_TIME | SONDE_PLOT_VALUES)) != 0)
+  else if ((what & (SONDE_PLOT_TIME | SONDE_PLOT_VALUES)) != 0 ||
+           ((what & SONDE_PLOT_CURSOR) != 0 && find_covered (self) != self->covered_us))
     gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -161,6 +190,7 @@ sonde_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
 
   ensure_ticks (self);
+  self->covered_us = find_covered (self);
 
   sonde_text_get_color (widget, &foreground);
   line_color = sonde_palette_with_alpha (&foreground, line_alpha);
@@ -182,7 +212,7 @@ sonde_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
           snapshot, &line_color,
           &GRAPHENE_RECT_INIT ((float) x_px, (float) area->y, hairline_px, (float) area->height));
 
-      if (tick->layout == NULL)
+      if (tick->layout == NULL || tick->tick.time_us == self->covered_us)
         continue;
 
       pango_layout_get_pixel_size (tick->layout, &width_px, NULL);
@@ -225,6 +255,7 @@ sonde_grid_class_init (SondeGridClass *klass)
 static void
 sonde_grid_init (SondeGrid *self)
 {
+  self->covered_us = NOTHING_COVERED;
   self->ticks = g_array_new (FALSE, FALSE, sizeof (Tick));
   g_array_set_clear_func (self->ticks, clear_tick);
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
