@@ -33,6 +33,15 @@ static const char *const hints[] = {
   [SONDE_ERROR_QUEUE_FULL] = N_ ("The server reads too slowly: wait, or send less."),
   [SONDE_ERROR_NOT_CONNECTED] = N_ ("Connect first."),
   [SONDE_ERROR_LISTEN] = N_ ("Choose another port, or 0 for any free one."),
+  [SONDE_ERROR_STORE] = N_ ("Check that the folder exists and that the disk is connected."),
+  [SONDE_ERROR_STORE_FULL] = N_ (
+      "Free some space on the disk: what still fits in memory is recorded as soon as there is room."),
+  [SONDE_ERROR_READ_ONLY] = N_ ("Choose a folder that you may write to, or copy the file there."),
+  [SONDE_ERROR_DAMAGED] = N_ ("Open a copy of the file if you have one, or record to a new one."),
+  [SONDE_ERROR_NEWER_VERSION] = N_ ("Open the file with the version of Sonde that made it."),
+  [SONDE_ERROR_BUSY] = N_ ("Close the other Sonde, or record to another file."),
+  [SONDE_ERROR_OVERRUN] = N_ (
+      "Check that the disk is not busy with other work, or measure less often."),
 };
 
 /**

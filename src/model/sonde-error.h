@@ -32,8 +32,15 @@ G_BEGIN_DECLS
  * @SONDE_ERROR_SYNTAX: a text is not JSON (RFC 8259) or nests too deep
  * @SONDE_ERROR_LISTEN: the mock cannot listen on that address and port
  * @SONDE_ERROR_CANCELLED: the user gave up
+ * @SONDE_ERROR_STORE: a recording cannot be opened, read or written, for a reason of the system's
+ * @SONDE_ERROR_STORE_FULL: there is no room left for the recording
+ * @SONDE_ERROR_READ_ONLY: the recording or its folder may not be written to
+ * @SONDE_ERROR_DAMAGED: the file is not a recording, or part of it is not what was written
+ * @SONDE_ERROR_NEWER_VERSION: a newer Sonde made the recording
+ * @SONDE_ERROR_BUSY: another Sonde records to the same file
+ * @SONDE_ERROR_OVERRUN: measures came faster, or for longer, than they could be recorded
  *
- * What can go wrong between the user and the probe.
+ * What can go wrong between the user, the probe and the disk.
  */
 typedef enum
 {
@@ -60,6 +67,13 @@ typedef enum
   SONDE_ERROR_SYNTAX,
   SONDE_ERROR_LISTEN,
   SONDE_ERROR_CANCELLED,
+  SONDE_ERROR_STORE,
+  SONDE_ERROR_STORE_FULL,
+  SONDE_ERROR_READ_ONLY,
+  SONDE_ERROR_DAMAGED,
+  SONDE_ERROR_NEWER_VERSION,
+  SONDE_ERROR_BUSY,
+  SONDE_ERROR_OVERRUN,
 } SondeError;
 
 GQuark sonde_error_quark (void);
