@@ -5,6 +5,7 @@
 
 #include "sonde-chart.h"
 #include "sonde-tile.h"
+#include "sonde-trace.h"
 
 /* Few tiles share the whole width. */
 #define MAX_TILES_PER_LINE 8
@@ -248,6 +249,8 @@ sonde_chart_stack_refresh (SondeChartStack *self)
     }
   if (lowest != NULL)
     sonde_chart_set_show_time_axis (SONDE_CHART (lowest), TRUE);
+  if (n_shown > 0)
+    sonde_trace_first_measure (GTK_WIDGET (self));
   if (n_shown == self->n_shown)
     return;
   self->n_shown = n_shown;
