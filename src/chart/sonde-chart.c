@@ -3,16 +3,13 @@
 
 #include "sonde-chart.h"
 #include "sonde-chart-input.h"
+#include "sonde-chart-words.h"
 #include "sonde-crosshair.h"
 #include "sonde-grid.h"
 #include "sonde-line-layer.h"
 #include "sonde-mark-layer.h"
-#include "sonde-palette.h"
-#include "sonde-text.h"
-#include "sonde-time-ticks.h"
+#include "sonde-style.h"
 #include "sonde-value-axis.h"
-
-#include <glib/gi18n-lib.h>
 
 #define MIN_PLOT_WIDTH_PX      120
 #define MIN_PLOT_HEIGHT_PX     72
@@ -23,9 +20,6 @@
 #define MARGIN_TOP_PX    9
 #define MARGIN_BOTTOM_PX 9
 #define MARGIN_SIDE_PX   12
-#define FOCUS_WIDTH_PX   2.0f
-#define FOCUS_RADIUS_PX  10.0f
-#define FOCUS_ALPHA      0.6f
 /* A screen reader is told of the present value no more often than this. */
 #define DESCRIBE_INTERVAL_US (5 * G_TIME_SPAN_SECOND)
 
@@ -84,57 +78,23 @@ get_axis_group (SondeViewport *viewport)
 }
 
 static void
-describe_cursor (SondeChart *self)
+describe (SondeChart *self)
 {
-  g_autofree char *value = NULL;
-  g_autofree char *time = NULL;
-  g_autofree char *description = NULL;
-  SondeSample sample;
+  g_autofree char *label = sonde_chart_words_label (self->plot);
 
-  if (!sonde_crosshair_get_sample (self->plot, &sample))
-    {
-      gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
-      return;
-    }
-
-  value = sonde_channel_format_with_unit (self->channel, sample.value);
-  time = sonde_format_time (sample.time_us, G_TIME_SPAN_SECOND,
-                            sonde_plot_get_time_zone (self->plot));
-  /* Translators: what the crosshair points at, such as “28.3 °C at 14:05:09”. */
-  description = g_strdup_printf (_ ("%s at %s"), value, time);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  description, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
 static void
-describe (SondeChart *self)
+describe_cursor (SondeChart *self)
 {
-  GTimeZone *zone = sonde_plot_get_time_zone (self->plot);
-  g_autofree char *value = NULL;
-  g_autofree char *from = NULL;
-  g_autofree char *to = NULL;
-  g_autofree char *label = NULL;
-  SondeSample latest;
+  g_autofree char *description = sonde_chart_words_cursor (self->plot);
 
-  if (sonde_series_get_last (sonde_channel_get_series (self->channel), &latest))
-    {
-      value = sonde_channel_format_with_unit (self->channel, latest.value);
-      from = sonde_format_time (sonde_viewport_get_start_us (self->viewport), G_TIME_SPAN_SECOND,
-                                zone);
-      to = sonde_format_time (sonde_viewport_get_end_us (self->viewport), G_TIME_SPAN_SECOND, zone);
-      /* Translators: a chart in words: the quantity, its latest value, the first and last time
-       * shown. */
-      label = g_strdup_printf (_ ("%s chart, %s, from %s to %s"),
-                               sonde_channel_get_label (self->channel), value, from, to);
-    }
+  if (description != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    description, -1);
   else
-    {
-      /* Translators: a chart in words that has nothing to show: the quantity. */
-      label = g_strdup_printf (_ ("%s chart, no measures yet"),
-                               sonde_channel_get_label (self->channel));
-    }
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
 }
 
 static void
@@ -251,33 +211,13 @@ sonde_chart_size_allocate (GtkWidget *widget, int width, int height, int baselin
 }
 
 static void
-draw_focus (SondeChart *self, GtkSnapshot *snapshot)
-{
-  const float widths_px[] = { FOCUS_WIDTH_PX, FOCUS_WIDTH_PX, FOCUS_WIDTH_PX, FOCUS_WIDTH_PX };
-  GdkRGBA foreground;
-  GdkRGBA color;
-  GskRoundedRect outline;
-
-  sonde_text_get_color (GTK_WIDGET (self), &foreground);
-  color = sonde_palette_get_channel (sonde_channel_get_index (self->channel),
-                                     sonde_palette_is_dark (&foreground));
-  color = sonde_palette_with_alpha (&color, FOCUS_ALPHA);
-  gsk_rounded_rect_init_from_rect (
-      &outline,
-      &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (GTK_WIDGET (self)),
-                           (float) gtk_widget_get_height (GTK_WIDGET (self))),
-      FOCUS_RADIUS_PX);
-  gtk_snapshot_append_border (snapshot, &outline, widths_px,
-                              (GdkRGBA[]){ color, color, color, color });
-}
-
-static void
 sonde_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   GTK_WIDGET_CLASS (sonde_chart_parent_class)->snapshot (widget, snapshot);
 
   if (gtk_widget_has_visible_focus (widget))
-    draw_focus (SONDE_CHART (widget), snapshot);
+    sonde_style_draw_focus (widget, snapshot,
+                            sonde_channel_get_index (SONDE_CHART (widget)->channel));
 }
 
 static void

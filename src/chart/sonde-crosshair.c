@@ -3,7 +3,7 @@
 
 #include "sonde-crosshair.h"
 #include "sonde-palette.h"
-#include "sonde-text.h"
+#include "sonde-style.h"
 #include "sonde-time-ticks.h"
 
 #include <math.h>
@@ -16,7 +16,7 @@
 #define BUBBLE_DISTANCE_PX  10
 #define TIME_MARGIN_PX      3
 /* Where there is no line, a sample further from the cursor than this belongs to another moment. */
-#define REACH_PX 40
+#define REACH_PX 16
 
 struct _SondeCrosshair
 {
@@ -84,7 +84,8 @@ append_bubble (GtkSnapshot *snapshot,
                                        (float) (width_px + 2 * BUBBLE_PADDING_X_PX),
                                        (float) (height_px + 2 * BUBBLE_PADDING_Y_PX)),
                   BUBBLE_RADIUS_PX, plate);
-  sonde_text_draw (snapshot, layout, x_px + BUBBLE_PADDING_X_PX, y_px + BUBBLE_PADDING_Y_PX, ink);
+  sonde_style_draw_text (snapshot, layout, x_px + BUBBLE_PADDING_X_PX, y_px + BUBBLE_PADDING_Y_PX,
+                         ink);
 }
 
 static void
@@ -115,7 +116,7 @@ draw_value (SondeCrosshair *self, GtkSnapshot *snapshot, gboolean dark)
                   POINT_RADIUS_PX, &color);
 
   text = sonde_channel_format_with_unit (channel, sample.value);
-  layout = sonde_text_layout (GTK_WIDGET (self), text);
+  layout = sonde_style_create_layout (GTK_WIDGET (self), text);
   pango_layout_get_pixel_size (layout, &width_px, &height_px);
   width_px += 2 * BUBBLE_PADDING_X_PX;
   height_px += 2 * BUBBLE_PADDING_Y_PX;
@@ -140,9 +141,9 @@ draw_time (SondeCrosshair *self, GtkSnapshot *snapshot, double x_px, gboolean da
   g_autofree char *text = sonde_format_time (
       sonde_viewport_get_cursor_us (sonde_plot_get_viewport (self->plot)),
       column_us >= G_TIME_SPAN_MINUTE ? G_TIME_SPAN_MINUTE
-                                      : MIN (column_us * 10, G_TIME_SPAN_SECOND),
+                                      : MIN (column_us * 100, G_TIME_SPAN_SECOND),
       sonde_plot_get_time_zone (self->plot));
-  g_autoptr (PangoLayout) layout = sonde_text_layout (GTK_WIDGET (self), text);
+  g_autoptr (PangoLayout) layout = sonde_style_create_layout (GTK_WIDGET (self), text);
   double half_px;
   int width_px;
 
@@ -166,7 +167,7 @@ sonde_crosshair_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (!in_view (self->plot))
     return;
 
-  sonde_text_get_color (widget, &foreground);
+  sonde_style_get_color (widget, &foreground);
   line_color = sonde_palette_with_alpha (&foreground, LINE_ALPHA);
   dark = sonde_palette_is_dark (&foreground);
   x_px = sonde_plot_snap (

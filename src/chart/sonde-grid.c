@@ -3,7 +3,7 @@
 
 #include "sonde-grid.h"
 #include "sonde-palette.h"
-#include "sonde-text.h"
+#include "sonde-style.h"
 #include "sonde-time-ticks.h"
 
 #include <math.h>
@@ -51,7 +51,7 @@ clear_tick (gpointer data)
 static void
 get_text_size (SondeGrid *self, const char *text, int *width_px, int *height_px)
 {
-  g_autoptr (PangoLayout) layout = sonde_text_layout (GTK_WIDGET (self), text);
+  g_autoptr (PangoLayout) layout = sonde_style_create_layout (GTK_WIDGET (self), text);
 
   pango_layout_get_pixel_size (layout, width_px, height_px);
 }
@@ -112,7 +112,7 @@ ensure_ticks (SondeGrid *self)
         {
           g_autofree char *text = sonde_time_tick_format (&ticks[i], self->step, zone);
 
-          tick.layout = sonde_text_layout (GTK_WIDGET (self), text);
+          tick.layout = sonde_style_create_layout (GTK_WIDGET (self), text);
         }
       g_array_append_val (self->ticks, tick);
     }
@@ -181,7 +181,7 @@ sonde_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   SondeGrid *self = SONDE_GRID (widget);
   const GdkRectangle *area = sonde_plot_get_area (self->plot);
   float hairline_px = 1.0f / (float) sonde_plot_get_scale_factor (self->plot);
-  float line_alpha = sonde_text_get_line_alpha (widget);
+  float line_alpha = sonde_style_get_line_alpha (widget);
   GdkRGBA foreground;
   GdkRGBA line_color;
   GdkRGBA label_color;
@@ -192,7 +192,7 @@ sonde_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   ensure_ticks (self);
   self->covered_us = find_covered (self);
 
-  sonde_text_get_color (widget, &foreground);
+  sonde_style_get_color (widget, &foreground);
   line_color = sonde_palette_with_alpha (&foreground, line_alpha);
   label_color = sonde_palette_with_alpha (&foreground, LABEL_ALPHA);
 
@@ -217,9 +217,9 @@ sonde_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
       pango_layout_get_pixel_size (tick->layout, &width_px, NULL);
       if (x_px - width_px / 2.0 >= 0 && x_px + width_px / 2.0 <= gtk_widget_get_width (widget))
-        sonde_text_draw (snapshot, tick->layout,
-                         sonde_plot_snap (self->plot, x_px - width_px / 2.0),
-                         area->y + area->height + LABEL_MARGIN_PX, &label_color);
+        sonde_style_draw_text (snapshot, tick->layout,
+                               sonde_plot_snap (self->plot, x_px - width_px / 2.0),
+                               area->y + area->height + LABEL_MARGIN_PX, &label_color);
     }
 }
 

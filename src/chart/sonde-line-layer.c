@@ -4,7 +4,7 @@
 #include "sonde-line-layer.h"
 #include "sonde-columns.h"
 #include "sonde-palette.h"
-#include "sonde-text.h"
+#include "sonde-style.h"
 
 #include <math.h>
 
@@ -219,7 +219,7 @@ sonde_line_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (n_columns == 0 || area->height <= 0)
     return;
 
-  sonde_text_get_color (widget, &foreground);
+  sonde_style_get_color (widget, &foreground);
   color = sonde_palette_get_channel (sonde_channel_get_index (channel),
                                      sonde_palette_is_dark (&foreground));
   n_in_view = sonde_series_count (sonde_channel_get_series (channel),

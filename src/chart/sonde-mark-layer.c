@@ -3,7 +3,7 @@
 
 #include "sonde-mark-layer.h"
 #include "sonde-palette.h"
-#include "sonde-text.h"
+#include "sonde-style.h"
 
 #include <math.h>
 
@@ -156,15 +156,15 @@ draw_label (SondeMarkLayer *self,
     {
       g_autofree char *text = sonde_mark_describe (&mark->mark);
 
-      mark->layout = sonde_text_layout (GTK_WIDGET (self), text);
+      mark->layout = sonde_style_create_layout (GTK_WIDGET (self), text);
     }
 
   pango_layout_get_pixel_size (mark->layout, &width_px, &height_px);
   if (x_px - LABEL_MARGIN_PX - width_px < left_limit_px)
     return;
 
-  sonde_text_draw (snapshot, mark->layout, x_px - LABEL_MARGIN_PX - width_px,
-                   area->y + LABEL_TOP_PX, color);
+  sonde_style_draw_text (snapshot, mark->layout, x_px - LABEL_MARGIN_PX - width_px,
+                         area->y + LABEL_TOP_PX, color);
 }
 
 static void
@@ -183,7 +183,7 @@ sonde_mark_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
 
   ensure_marks (self);
-  sonde_text_get_color (widget, &foreground);
+  sonde_style_get_color (widget, &foreground);
   label_color = sonde_palette_with_alpha (&foreground, LABEL_ALPHA);
 
   for (guint i = self->marks->len; i-- > 0;)

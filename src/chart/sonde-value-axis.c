@@ -4,7 +4,7 @@
 #include "sonde-value-axis.h"
 #include "sonde-format.h"
 #include "sonde-palette.h"
-#include "sonde-text.h"
+#include "sonde-style.h"
 
 #include <math.h>
 
@@ -56,7 +56,7 @@ rebuild_labels (SondeValueAxis *self)
     {
       g_autofree char *text = sonde_format_number (sonde_value_ticks_get (ticks, i),
                                                    ticks->decimals);
-      PangoLayout *layout = sonde_text_layout (GTK_WIDGET (self), text);
+      PangoLayout *layout = sonde_style_create_layout (GTK_WIDGET (self), text);
       int width_px;
 
       pango_layout_get_pixel_size (layout, &width_px, NULL);
@@ -106,7 +106,7 @@ sonde_value_axis_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   GdkRGBA color;
 
-  sonde_text_get_color (widget, &color);
+  sonde_style_get_color (widget, &color);
   color = sonde_palette_with_alpha (&color, LABEL_ALPHA);
 
   for (guint i = 0; i < self->labels->len; i++)
@@ -117,9 +117,9 @@ sonde_value_axis_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       int height_px;
 
       pango_layout_get_pixel_size (layout, &width_px, &height_px);
-      sonde_text_draw (snapshot, layout,
-                       rtl ? gtk_widget_get_width (widget) - MARGIN_PX - width_px : MARGIN_PX,
-                       round (y_px - height_px / 2.0), &color);
+      sonde_style_draw_text (snapshot, layout,
+                             rtl ? gtk_widget_get_width (widget) - MARGIN_PX - width_px : MARGIN_PX,
+                             round (y_px - height_px / 2.0), &color);
     }
 }
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "sonde-series.h"
+#include "sonde-sample-array.h"
 
 #include <math.h>
 #include <stdatomic.h>
@@ -10,152 +11,26 @@
 /**
  * SondeSeries:
  *
- * Two columns, time and value, that grow at their end and are bounded.
- *
- * Times never decrease along the columns. A gap is an entry whose value is NaN; the columns never
- * begin with a gap and never hold two in a row. One thread appends, any thread reads, under a short
- * lock; the generation is read without it.
+ * Samples in order of time, bounded, shared between threads: one appends, any reads, under a short
+ * lock. The generation is read without it.
  */
 struct _SondeSeries
 {
   gatomicrefcount ref_count;
   GMutex mutex;
-  gsize max_entries;
-  gsize capacity;
-  gsize n_entries;
-  gsize n_gaps;
-  gint64 *times_us;
-  double *values;
+  SondeSampleArray samples;
   atomic_uint_fast64_t generation;
 };
 
-/* What goes at once when the series is full: the larger it is, the rarer the move of the rest. */
-#define DROP_DIVISOR     8
-#define INITIAL_CAPACITY 64
-
 G_DEFINE_BOXED_TYPE (SondeSeries, sonde_series, sonde_series_ref, sonde_series_unref)
 
-static gboolean
-is_gap (SondeSeries *self, gsize index)
-{
-  return isnan (self->values[index]);
-}
-
-/* The index of the first entry at or after a time. */
-static gsize
-lower_bound (SondeSeries *self, gint64 time_us)
-{
-  gsize low = 0;
-  gsize high = self->n_entries;
-
-  while (low < high)
-    {
-      gsize middle = low + (high - low) / 2;
-
-      if (self->times_us[middle] < time_us)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-
-  return low;
-}
-
-/* The index of the first entry after a time. */
-static gsize
-upper_bound (SondeSeries *self, gint64 time_us)
-{
-  if (time_us == G_MAXINT64)
-    return self->n_entries;
-
-  return lower_bound (self, time_us + 1);
-}
-
 static void
-touch (SondeSeries *self)
+append (SondeSeries *self, gint64 time_us, double value)
 {
-  atomic_fetch_add_explicit (&self->generation, 1, memory_order_release);
-}
-
-static void
-drop_oldest (SondeSeries *self)
-{
-  gsize n_drop = MAX (self->max_entries / DROP_DIVISOR, 1);
-
-  while (n_drop < self->n_entries && is_gap (self, n_drop))
-    n_drop++;
-
-  for (gsize i = 0; i < n_drop; i++)
-    self->n_gaps -= is_gap (self, i) ? 1 : 0;
-
-  self->n_entries -= n_drop;
-  memmove (self->times_us, self->times_us + n_drop, self->n_entries * sizeof *self->times_us);
-  memmove (self->values, self->values + n_drop, self->n_entries * sizeof *self->values);
-  touch (self);
-}
-
-static void
-reserve_one (SondeSeries *self)
-{
-  if (self->n_entries < self->capacity)
-    return;
-
-  self->capacity = MIN (MAX (self->capacity * 2, INITIAL_CAPACITY), self->max_entries);
-  self->times_us = g_renew (gint64, self->times_us, self->capacity);
-  self->values = g_renew (double, self->values, self->capacity);
-}
-
-static gboolean
-gap_is_redundant (SondeSeries *self, gsize index)
-{
-  return index == 0 || is_gap (self, index - 1) ||
-         (index < self->n_entries && is_gap (self, index));
-}
-
-static void
-insert (SondeSeries *self, gint64 time_us, double value)
-{
-  gsize index = upper_bound (self, time_us);
-  gsize n_moved;
-
-  if (isnan (value) && gap_is_redundant (self, index))
-    return;
-
-  if (self->n_entries == self->max_entries)
-    {
-      if (index == 0)
-        return;
-
-      drop_oldest (self);
-      index = upper_bound (self, time_us);
-      if (isnan (value) && gap_is_redundant (self, index))
-        return;
-    }
-
-  reserve_one (self);
-
-  n_moved = self->n_entries - index;
-  memmove (self->times_us + index + 1, self->times_us + index, n_moved * sizeof (gint64));
-  memmove (self->values + index + 1, self->values + index, n_moved * sizeof (double));
-
-  self->times_us[index] = time_us;
-  self->values[index] = value;
-  self->n_entries++;
-  self->n_gaps += isnan (value) ? 1 : 0;
-  touch (self);
-}
-
-static SondeSample
-get_entry (SondeSeries *self, gsize index)
-{
-  return (SondeSample){ self->times_us[index], self->values[index] };
-}
-
-/* Of a series that is not empty: the columns begin with a value and hold no two gaps in a row. */
-static gsize
-last_value_index (SondeSeries *self)
-{
-  return is_gap (self, self->n_entries - 1) ? self->n_entries - 2 : self->n_entries - 1;
+  g_mutex_lock (&self->mutex);
+  if (sonde_sample_array_insert (&self->samples, time_us, value))
+    atomic_fetch_add_explicit (&self->generation, 1, memory_order_release);
+  g_mutex_unlock (&self->mutex);
 }
 
 /* The times may lie further apart than a signed number can say. */
@@ -202,7 +77,7 @@ sonde_series_new (gsize max_samples)
   self = g_new0 (SondeSeries, 1);
   g_atomic_ref_count_init (&self->ref_count);
   g_mutex_init (&self->mutex);
-  self->max_entries = max_samples;
+  sonde_sample_array_init (&self->samples, max_samples);
   atomic_init (&self->generation, 0);
 
   return self;
@@ -239,8 +114,7 @@ sonde_series_unref (SondeSeries *self)
     return;
 
   g_mutex_clear (&self->mutex);
-  g_clear_pointer (&self->times_us, g_free);
-  g_clear_pointer (&self->values, g_free);
+  sonde_sample_array_clear (&self->samples);
   g_free (self);
 }
 
@@ -260,9 +134,7 @@ sonde_series_append (SondeSeries *self, gint64 time_us, double value)
 {
   g_return_if_fail (self != NULL);
 
-  g_mutex_lock (&self->mutex);
-  insert (self, time_us, isfinite (value) ? value : (double) NAN);
-  g_mutex_unlock (&self->mutex);
+  append (self, time_us, isfinite (value) ? value : (double) NAN);
 }
 
 /**
@@ -277,9 +149,7 @@ sonde_series_append_gap (SondeSeries *self, gint64 time_us)
 {
   g_return_if_fail (self != NULL);
 
-  g_mutex_lock (&self->mutex);
-  insert (self, time_us, (double) NAN);
-  g_mutex_unlock (&self->mutex);
+  append (self, time_us, (double) NAN);
 }
 
 /**
@@ -293,12 +163,8 @@ sonde_series_clear (SondeSeries *self)
   g_return_if_fail (self != NULL);
 
   g_mutex_lock (&self->mutex);
-  self->n_entries = 0;
-  self->n_gaps = 0;
-  self->capacity = 0;
-  g_clear_pointer (&self->times_us, g_free);
-  g_clear_pointer (&self->values, g_free);
-  touch (self);
+  sonde_sample_array_clear (&self->samples);
+  atomic_fetch_add_explicit (&self->generation, 1, memory_order_release);
   g_mutex_unlock (&self->mutex);
 }
 
@@ -330,7 +196,7 @@ sonde_series_get_n_samples (SondeSeries *self)
   g_return_val_if_fail (self != NULL, 0);
 
   g_mutex_lock (&self->mutex);
-  n_samples = self->n_entries - self->n_gaps;
+  n_samples = self->samples.n_entries - self->samples.n_gaps;
   g_mutex_unlock (&self->mutex);
 
   return n_samples;
@@ -351,13 +217,13 @@ sonde_series_get_span (SondeSeries *self, gint64 *first_us, gint64 *last_us)
   g_return_val_if_fail (self != NULL, FALSE);
 
   g_mutex_lock (&self->mutex);
-  if (self->n_entries > 0)
+  if (self->samples.n_entries > 0)
     {
       found = TRUE;
       if (first_us != NULL)
-        *first_us = self->times_us[0];
+        *first_us = self->samples.times_us[0];
       if (last_us != NULL)
-        *last_us = self->times_us[last_value_index (self)];
+        *last_us = self->samples.times_us[sonde_sample_array_get_last_value (&self->samples)];
     }
   g_mutex_unlock (&self->mutex);
 
@@ -381,10 +247,11 @@ sonde_series_get_last (SondeSeries *self, SondeSample *sample)
   g_return_val_if_fail (sample != NULL, FALSE);
 
   g_mutex_lock (&self->mutex);
-  if (self->n_entries > 0)
+  if (self->samples.n_entries > 0)
     {
       found = TRUE;
-      *sample = get_entry (self, last_value_index (self));
+      *sample = sonde_sample_array_get (&self->samples,
+                                        sonde_sample_array_get_last_value (&self->samples));
     }
   g_mutex_unlock (&self->mutex);
 
@@ -409,25 +276,26 @@ sonde_series_get_nearest (SondeSeries *self, gint64 time_us, SondeSample *sample
   g_return_val_if_fail (sample != NULL, FALSE);
 
   g_mutex_lock (&self->mutex);
-  if (self->n_entries > 0)
+  if (self->samples.n_entries > 0)
     {
-      gsize after = lower_bound (self, time_us);
+      gsize after = sonde_sample_array_lower_bound (&self->samples, time_us);
       gsize before = after;
 
       found = TRUE;
 
-      while (after < self->n_entries && is_gap (self, after))
+      while (after < self->samples.n_entries && sonde_sample_array_is_gap (&self->samples, after))
         after++;
-      while (before > 0 && is_gap (self, before - 1))
+      while (before > 0 && sonde_sample_array_is_gap (&self->samples, before - 1))
         before--;
 
       if (before == 0)
-        *sample = get_entry (self, after);
-      else if (after == self->n_entries || distance_us (self->times_us[before - 1], time_us) <=
-                                               distance_us (time_us, self->times_us[after]))
-        *sample = get_entry (self, before - 1);
+        *sample = sonde_sample_array_get (&self->samples, after);
+      else if (after == self->samples.n_entries ||
+               distance_us (self->samples.times_us[before - 1], time_us) <=
+                   distance_us (time_us, self->samples.times_us[after]))
+        *sample = sonde_sample_array_get (&self->samples, before - 1);
       else
-        *sample = get_entry (self, after);
+        *sample = sonde_sample_array_get (&self->samples, after);
     }
   g_mutex_unlock (&self->mutex);
 
@@ -459,21 +327,21 @@ sonde_series_get_neighbour (SondeSeries *self,
   g_mutex_lock (&self->mutex);
   if (forward)
     {
-      index = upper_bound (self, time_us);
-      while (index < self->n_entries && is_gap (self, index))
+      index = sonde_sample_array_upper_bound (&self->samples, time_us);
+      while (index < self->samples.n_entries && sonde_sample_array_is_gap (&self->samples, index))
         index++;
-      found = index < self->n_entries;
+      found = index < self->samples.n_entries;
     }
   else
     {
-      index = lower_bound (self, time_us);
-      while (index > 0 && is_gap (self, index - 1))
+      index = sonde_sample_array_lower_bound (&self->samples, time_us);
+      while (index > 0 && sonde_sample_array_is_gap (&self->samples, index - 1))
         index--;
       found = index-- > 0;
     }
 
   if (found)
-    *sample = get_entry (self, index);
+    *sample = sonde_sample_array_get (&self->samples, index);
   g_mutex_unlock (&self->mutex);
 
   return found;
@@ -502,11 +370,11 @@ sonde_series_copy_samples (SondeSeries *self, gint64 from_us, gint64 to_us, gsiz
   g_return_val_if_fail (n_samples != NULL, NULL);
 
   g_mutex_lock (&self->mutex);
-  first = lower_bound (self, from_us);
-  end = MAX (upper_bound (self, to_us), first);
+  first = sonde_sample_array_lower_bound (&self->samples, from_us);
+  end = MAX (sonde_sample_array_upper_bound (&self->samples, to_us), first);
   if (first > 0)
     first--;
-  if (end < self->n_entries)
+  if (end < self->samples.n_entries)
     end++;
 
   *n_samples = end - first;
@@ -514,7 +382,7 @@ sonde_series_copy_samples (SondeSeries *self, gint64 from_us, gint64 to_us, gsiz
     {
       samples = g_new (SondeSample, end - first);
       for (gsize i = first; i < end; i++)
-        samples[i - first] = get_entry (self, i);
+        samples[i - first] = sonde_sample_array_get (&self->samples, i);
     }
   g_mutex_unlock (&self->mutex);
 
@@ -540,8 +408,8 @@ sonde_series_count (SondeSeries *self, gint64 from_us, gint64 to_us)
   g_return_val_if_fail (self != NULL, 0);
 
   g_mutex_lock (&self->mutex);
-  first = lower_bound (self, from_us);
-  end = upper_bound (self, to_us);
+  first = sonde_sample_array_lower_bound (&self->samples, from_us);
+  end = sonde_sample_array_upper_bound (&self->samples, to_us);
   g_mutex_unlock (&self->mutex);
 
   return end > first ? end - first : 0;
@@ -562,9 +430,9 @@ sonde_series_has_gap (SondeSeries *self, gint64 from_us, gint64 to_us)
   g_return_val_if_fail (self != NULL, FALSE);
 
   g_mutex_lock (&self->mutex);
-  for (gsize i = lower_bound (self, from_us);
-       !found && i < self->n_entries && self->times_us[i] <= to_us; i++)
-    found = is_gap (self, i);
+  for (gsize i = sonde_sample_array_lower_bound (&self->samples, from_us);
+       !found && i < self->samples.n_entries && self->samples.times_us[i] <= to_us; i++)
+    found = sonde_sample_array_is_gap (&self->samples, i);
   g_mutex_unlock (&self->mutex);
 
   return found;
@@ -583,7 +451,8 @@ sonde_series_ends_with_gap (SondeSeries *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   g_mutex_lock (&self->mutex);
-  ends_with_gap = self->n_entries > 0 && is_gap (self, self->n_entries - 1);
+  ends_with_gap = self->samples.n_entries > 0 &&
+                  sonde_sample_array_is_gap (&self->samples, self->samples.n_entries - 1);
   g_mutex_unlock (&self->mutex);
 
   return ends_with_gap;
@@ -637,19 +506,19 @@ sonde_series_get_buckets (
   memset (buckets, 0, n_buckets * sizeof *buckets);
 
   g_mutex_lock (&self->mutex);
-  index = lower_bound (self, start_us);
-  broken = index == 0 || is_gap (self, index - 1);
+  index = sonde_sample_array_lower_bound (&self->samples, start_us);
+  broken = index == 0 || sonde_sample_array_is_gap (&self->samples, index - 1);
 
   for (gsize i = 0; i < n_buckets; i++)
     {
       gint64 end_us = start_us + ((gint64) i + 1) * width_us;
 
       buckets[i].gap = broken;
-      for (; index < self->n_entries && self->times_us[index] < end_us; index++)
+      for (; index < self->samples.n_entries && self->samples.times_us[index] < end_us; index++)
         {
-          broken = is_gap (self, index);
+          broken = sonde_sample_array_is_gap (&self->samples, index);
           if (!broken)
-            bucket_add (&buckets[i], self->values[index]);
+            bucket_add (&buckets[i], self->samples.values[index]);
           else if (buckets[i].count == 0)
             buckets[i].gap = TRUE;
         }
@@ -676,14 +545,14 @@ sonde_series_get_summary (SondeSeries *self, gint64 from_us, gint64 to_us, Sonde
   g_return_if_fail (summary != NULL);
 
   g_mutex_lock (&self->mutex);
-  for (gsize i = lower_bound (self, from_us); i < self->n_entries && self->times_us[i] <= to_us;
-       i++)
+  for (gsize i = sonde_sample_array_lower_bound (&self->samples, from_us);
+       i < self->samples.n_entries && self->samples.times_us[i] <= to_us; i++)
     {
-      if (is_gap (self, i))
+      if (sonde_sample_array_is_gap (&self->samples, i))
         continue;
 
-      bucket_add (&bucket, self->values[i]);
-      sum += self->values[i];
+      bucket_add (&bucket, self->samples.values[i]);
+      sum += self->samples.values[i];
     }
   g_mutex_unlock (&self->mutex);
 

@@ -305,7 +305,7 @@ test_crosshair (Fixture *fixture, gconstpointer data)
     double cursor_px;
     double sample_px;
   } cases[] = {
-    { 0, -1 }, { 75, 100 }, { 101, 100 }, { 148, 100 }, { 152, 200 }, { 230, 200 }, { 260, -1 },
+    { 80, -1 }, { 90, 100 }, { 101, 100 }, { 148, 100 }, { 152, 200 }, { 215, 200 }, { 260, -1 },
   };
   cairo_surface_t *surface;
 
