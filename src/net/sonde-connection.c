@@ -25,6 +25,9 @@
 
 #define MAX_PING_SIZE 125
 
+/* A server that pings without reading must not fill the memory with pongs. */
+#define MAX_OWED_PONGS 4096
+
 struct _SondeConnection
 {
   GObject parent_instance;
@@ -62,6 +65,7 @@ struct _SondeConnection
 
   SondePingList pings;
   guint64 ping_serial;
+  guint n_owed_pongs;
   GSource *ping_source;
   GSource *watchdog_source;
 
@@ -169,6 +173,7 @@ release_stream (SondeConnection *self)
   g_clear_object (&self->websocket);
   g_clear_object (&self->tap);
   sonde_ping_list_clear (&self->pings);
+  self->n_owed_pongs = 0;
   g_queue_clear (&self->queued_sizes);
   self->n_queued_bytes = 0;
 }
@@ -279,8 +284,11 @@ give_up (SondeConnection *self, GError *failure, guint16 code)
   if (self->failure != NULL)
     return;
 
-  self->failure = g_steal_pointer (&owned);
   sonde_tap_stream_discard_input (self->tap);
+  /* Whoever has asked for the end has no use for another reason. */
+  if (self->deliberate)
+    return;
+  self->failure = g_steal_pointer (&owned);
   if (soup_websocket_connection_get_state (self->websocket) == SOUP_WEBSOCKET_STATE_OPEN)
     soup_websocket_connection_close (self->websocket, code, NULL);
   begin_closing (self, LINGER_MS);
@@ -409,6 +417,11 @@ on_frame_received (SondeConnection *self, SondeOpcode opcode, GBytes *payload)
       shut_output_if_done (self);
       begin_closing (self, CLOSE_MS);
     }
+  if (opcode == SONDE_OPCODE_PING && self->tap != NULL && ++self->n_owed_pongs > MAX_OWED_PONGS)
+    give_up (self,
+             g_error_new (SONDE_ERROR, SONDE_ERROR_PROTOCOL,
+                          _ ("The server sent %d pings without reading one pong"), MAX_OWED_PONGS),
+             SONDE_CLOSE_CODE_POLICY);
 }
 
 static void
@@ -420,6 +433,8 @@ on_control_frame (SondeConnection *self, guint direction, guint opcode, GBytes *
       return;
     }
 
+  if (opcode == SONDE_OPCODE_PONG && self->n_owed_pongs > 0)
+    self->n_owed_pongs--;
   if (opcode == SONDE_OPCODE_CLOSE)
     {
       self->close_sent = TRUE;
@@ -592,7 +607,8 @@ on_stage (SondeConnection *self, guint stage)
 static void
 dial (SondeConnection *self)
 {
-  GWeakRef *weak = g_new0 (GWeakRef, 1);
+  g_autoptr (SondeDialer) dialer = NULL;
+  GWeakRef *weak;
 
   g_clear_error (&self->error);
   g_clear_error (&self->failure);
@@ -605,13 +621,19 @@ dial (SondeConnection *self)
   self->close_sent = FALSE;
   self->n_attempts++;
 
-  g_weak_ref_init (weak, self);
   self->cancellable = g_cancellable_new ();
   self->dialer = sonde_dialer_new (self->endpoint);
   sonde_dialer_set_tls_database (self->dialer, self->tls_database);
   g_signal_connect_object (self->dialer, "stage", G_CALLBACK (on_stage), self, G_CONNECT_SWAPPED);
-  sonde_dialer_dial_async (self->dialer, self->cancellable, on_dialed, weak);
+  dialer = g_object_ref (self->dialer);
   set_state (self, SONDE_STATE_RESOLVING);
+
+  /* A listener may have closed it at once. */
+  if (self->dialer != dialer)
+    return;
+  weak = g_new0 (GWeakRef, 1);
+  g_weak_ref_init (weak, self);
+  sonde_dialer_dial_async (dialer, self->cancellable, on_dialed, weak);
 }
 
 static void

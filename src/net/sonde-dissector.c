@@ -251,7 +251,7 @@ sonde_dissector_feed (
   if (self->payload_done < self->header.payload_size)
     return SONDE_DISSECTION_PART;
 
-  if (self->header.opcode == SONDE_OPCODE_CLOSE && !check_close (self, error))
+  if (self->header.opcode == SONDE_OPCODE_CLOSE && !self->masked && !check_close (self, error))
     {
       *n_used = 0;
       return SONDE_DISSECTION_INVALID;

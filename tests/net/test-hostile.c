@@ -484,6 +484,88 @@ test_ping_between_frames (void)
   WAIT_UNTIL (fixture_count (fixture, SONDE_DIRECTION_SENT, SONDE_OPCODE_PING) == 12);
 }
 
+static void
+test_pings_without_reading (void)
+{
+  g_autoptr (GByteArray) block = g_byte_array_new ();
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (RawPeer) peer = NULL;
+  g_autofree char *uri = NULL;
+  g_autoptr (Fixture) fixture = NULL;
+  RawPeerScript script = { .endless = TRUE };
+  static const guint8 ping[2 + 125] = { 0x89, 125 };
+
+  for (int i = 0; i < 100; i++)
+    g_byte_array_append (block, ping, sizeof ping);
+  bytes = g_bytes_new (block->data, block->len);
+  script.bytes = bytes;
+  peer = raw_peer_new (&script);
+  uri = raw_peer_get_uri (peer);
+  fixture = fixture_new (uri);
+  g_signal_handlers_disconnect_by_data (fixture->connection, fixture);
+  sonde_connection_open (fixture->connection);
+  assert_failure (fixture, SONDE_ERROR_PROTOCOL);
+}
+
+static void
+close_at_once (SondeConnection *connection, gpointer user_data)
+{
+  if (sonde_connection_get_state (connection) == *(const SondeState *) user_data)
+    sonde_connection_close (connection, 1000, NULL);
+}
+
+/* Listeners may do as they like within a signal. */
+static void
+test_closing_listeners (void)
+{
+  static const SondeState states[] = {
+    SONDE_STATE_RESOLVING, SONDE_STATE_CONNECTING, SONDE_STATE_UPGRADING,
+    SONDE_STATE_OPEN,      SONDE_STATE_CLOSING,    SONDE_STATE_CLOSED,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new_static ("\x81\x01x\x88\x00", 5);
+      RawPeerScript script = { .bytes = bytes };
+      g_autoptr (RawPeer) peer = raw_peer_new (&script);
+      g_autofree char *uri = raw_peer_get_uri (peer);
+      g_autoptr (SondeEndpoint) endpoint = sonde_endpoint_new (uri, NULL);
+      g_autoptr (Fixture) fixture = fixture_new_for (endpoint);
+
+      g_signal_connect (fixture->connection, "state-changed", G_CALLBACK (close_at_once),
+                        (gpointer) &states[i]);
+      sonde_connection_open (fixture->connection);
+      assert_failure (fixture, -1);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_assert_cmpint (sonde_connection_get_state (fixture->connection), ==, SONDE_STATE_CLOSED);
+    }
+}
+
+static void
+drop (SondeConnection *connection, SondeMessage *message, gpointer user_data)
+{
+  SondeConnection **owner = user_data;
+
+  g_clear_object (owner);
+}
+
+static void
+test_dropped_within_a_message (void)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("\x89\x00\x81\x01x\x81\x01y", 8);
+  RawPeerScript script = { .bytes = bytes, .joined = TRUE };
+  g_autoptr (RawPeer) peer = raw_peer_new (&script);
+  g_autofree char *uri = raw_peer_get_uri (peer);
+  g_autoptr (SondeEndpoint) endpoint = sonde_endpoint_new (uri, NULL);
+  SondeConnection *connection = sonde_connection_new (endpoint);
+
+  g_signal_connect (connection, "message", G_CALLBACK (drop), &connection);
+  sonde_connection_open (connection);
+  WAIT_UNTIL (connection == NULL);
+  WAIT_UNTIL (find_sent_close_code (peer) == 1001);
+}
+
 typedef struct
 {
   const char *host;
@@ -567,6 +649,9 @@ main (int argc, char **argv)
   g_test_add_func ("/hostile/flood-leaves-room", test_flood_leaves_room);
   g_test_add_func ("/hostile/queue-is-bounded", test_queue_is_bounded);
   g_test_add_func ("/hostile/ping-between-frames", test_ping_between_frames);
+  g_test_add_func ("/hostile/pings-without-reading", test_pings_without_reading);
+  g_test_add_func ("/hostile/closing-listeners", test_closing_listeners);
+  g_test_add_func ("/hostile/dropped-within-a-message", test_dropped_within_a_message);
   g_test_add_data_func ("/hostile/tls/trusted", &trusted, test_tls);
   g_test_add_data_func ("/hostile/tls/unknown-authority", &unknown, test_tls);
   g_test_add_data_func ("/hostile/tls/other-host", &other_host, test_tls);
