@@ -20,6 +20,7 @@ struct _SondeTapOutput
 
   GByteArray *injected; /* whole frames that wait for a boundary */
   gboolean injecting;   /* the first of them is partly written */
+  gboolean blocked;     /* a frame was refused that the writer will offer again */
   GSource *flush_source;
 };
 
@@ -102,7 +103,9 @@ flush_injected (SondeTapOutput *self, gboolean blocking, GCancellable *cancellab
     {
       gssize n;
 
-      if (!self->injecting && !sonde_dissector_is_between_frames (&self->dissector))
+      /* TLS may hold what it could not write, and takes nothing else before the same again. */
+      if (!self->injecting &&
+          (self->blocked || !sonde_dissector_is_between_frames (&self->dissector)))
         return TRUE;
       if (self->close_sent)
         {
@@ -119,6 +122,44 @@ flush_injected (SondeTapOutput *self, gboolean blocking, GCancellable *cancellab
                         !sonde_dissector_is_between_frames (&self->dissector);
     }
   return TRUE;
+}
+
+static void
+stop_flushing (SondeTapOutput *self)
+{
+  if (self->flush_source != NULL)
+    g_source_destroy (self->flush_source);
+  g_clear_pointer (&self->flush_source, g_source_unref);
+}
+
+static gboolean
+on_base_writable (GObject *stream, gpointer user_data)
+{
+  SondeTapOutput *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!self->is_cut && !flush_injected (self, FALSE, NULL, &error) &&
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    return G_SOURCE_CONTINUE;
+
+  /* Done, or the writer of the other frames meets the same error. */
+  stop_flushing (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What cannot be injected now goes as soon as the socket takes it. */
+static void
+flush_or_wait (SondeTapOutput *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (flush_injected (self, FALSE, NULL, &error) || self->flush_source != NULL ||
+      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    return;
+
+  self->flush_source = g_pollable_output_stream_create_source (self->base, NULL);
+  g_source_set_callback (self->flush_source, G_SOURCE_FUNC (on_base_writable), self, NULL);
+  g_source_attach (self->flush_source, self->context);
 }
 
 static gssize
@@ -139,9 +180,9 @@ write_frames (SondeTapOutput *self,
   if (!flush_injected (self, blocking, cancellable, error))
     return -1;
   n = write_base (self, data, size, blocking, cancellable, error);
-  /* What cannot be injected now is the next write's to report. */
+  self->blocked = n < 0;
   if (n > 0)
-    flush_injected (self, FALSE, NULL, NULL);
+    flush_or_wait (self);
   return n;
 }
 
@@ -176,29 +217,6 @@ sonde_tap_output_create_source (GPollableOutputStream *stream, GCancellable *can
   g_autoptr (GSource) base_source = g_pollable_output_stream_create_source (self->base, NULL);
 
   return g_pollable_source_new_full (self, base_source, cancellable);
-}
-
-static void
-stop_flushing (SondeTapOutput *self)
-{
-  if (self->flush_source != NULL)
-    g_source_destroy (self->flush_source);
-  g_clear_pointer (&self->flush_source, g_source_unref);
-}
-
-static gboolean
-on_base_writable (GObject *stream, gpointer user_data)
-{
-  SondeTapOutput *self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!self->is_cut && !flush_injected (self, FALSE, NULL, &error) &&
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    return G_SOURCE_CONTINUE;
-
-  /* Done, or the writer of the other frames meets the same error. */
-  stop_flushing (self);
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -294,7 +312,6 @@ sonde_tap_output_inject (SondeTapOutput *self, SondeOpcode opcode, GBytes *paylo
   gsize head_size;
   gsize payload_size;
   const guint8 *data;
-  g_autoptr (GError) error = NULL;
 
   g_return_val_if_fail (SONDE_IS_TAP_OUTPUT (self), FALSE);
   g_return_val_if_fail (sonde_opcode_is_control ((guint8) opcode), FALSE);
@@ -312,13 +329,7 @@ sonde_tap_output_inject (SondeTapOutput *self, SondeOpcode opcode, GBytes *paylo
   sonde_frame_mask (self->injected->data + self->injected->len - payload_size, payload_size,
                     header.mask, 0);
 
-  if (!flush_injected (self, FALSE, NULL, &error) && self->flush_source == NULL &&
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    {
-      self->flush_source = g_pollable_output_stream_create_source (self->base, NULL);
-      g_source_set_callback (self->flush_source, G_SOURCE_FUNC (on_base_writable), self, NULL);
-      g_source_attach (self->flush_source, self->context);
-    }
+  flush_or_wait (self);
   return TRUE;
 }
 
