@@ -12,7 +12,7 @@
 #include "sonde-value-axis.h"
 
 #define MIN_PLOT_WIDTH_PX      120
-#define MIN_PLOT_HEIGHT_PX     72
+#define MIN_PLOT_HEIGHT_PX     52
 #define NATURAL_PLOT_HEIGHT_PX 120
 #define TITLE_MARGIN_PX        8
 #define TITLE_GAP_PX           4
