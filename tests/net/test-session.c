@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define N_FLOOD 200000
+#define N_FLOOD 40000
 
 typedef struct
 {
