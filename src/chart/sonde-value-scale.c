@@ -72,6 +72,9 @@ sonde_value_scale_fit (
     }
 
   sonde_value_ticks_choose (&self->ticks, self->min, self->max, max_ticks);
+  /* One tick says where, but not how much: rather two that are a little close. */
+  while (self->ticks.n_ticks == 1 && max_ticks < LIMIT_STEPS)
+    sonde_value_ticks_choose (&self->ticks, self->min, self->max, ++max_ticks);
 
   return old.min != self->min || old.max != self->max || old.ticks.first != self->ticks.first ||
          old.ticks.step != self->ticks.step || old.ticks.n_ticks != self->ticks.n_ticks;

@@ -65,6 +65,20 @@ test_calm (void)
   g_assert_cmpfloat (scale.max, <, 30);
 }
 
+/* In a low chart, too, two ticks tell the distance. */
+static void
+test_two_ticks (void)
+{
+  for (double least = 0; least < 100; least += 0.7)
+    {
+      SondeValueScale scale = { 0 };
+
+      sonde_value_scale_fit (&scale, least, least + 1.3 + least / 10, 0.5, 3);
+      g_assert_cmpuint (scale.ticks.n_ticks, >=, 2);
+      g_assert_cmpuint (scale.ticks.n_ticks, <=, 5);
+    }
+}
+
 static void
 test_places (void)
 {
@@ -84,6 +98,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/value-scale/fit", test_fit);
   g_test_add_func ("/value-scale/nothing-to-fit", test_nothing_to_fit);
   g_test_add_func ("/value-scale/calm", test_calm);
+  g_test_add_func ("/value-scale/two-ticks", test_two_ticks);
   g_test_add_func ("/value-scale/places", test_places);
 
   return g_test_run ();
