@@ -167,6 +167,22 @@ serve (RawPeer *self, GSocketConnection *connection, const RawPeerScript *script
   g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
 }
 
+/* Counted before a thread starts, so that none is missed by who waits for all of them. */
+static gboolean
+on_incoming (GSocketService *service,
+             GSocketConnection *connection,
+             GObject *source_object,
+             gpointer user_data)
+{
+  RawPeer *self = user_data;
+
+  g_mutex_lock (&self->mutex);
+  self->n_clients++;
+  self->n_running++;
+  g_mutex_unlock (&self->mutex);
+  return FALSE;
+}
+
 static gboolean
 on_run (GThreadedSocketService *service,
         GSocketConnection *connection,
@@ -178,8 +194,6 @@ on_run (GThreadedSocketService *service,
   RawPeerScript script;
 
   g_mutex_lock (&self->mutex);
-  self->n_clients++;
-  self->n_running++;
   script = self->script;
   bytes = script.bytes != NULL ? g_bytes_ref (script.bytes) : NULL;
   g_mutex_unlock (&self->mutex);
@@ -215,6 +229,7 @@ raw_peer_new_tls (const RawPeerScript *script, GTlsCertificate *certificate)
                                  G_SOCKET_PROTOCOL_TCP, NULL, &bound, &error);
   g_assert_no_error (error);
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
   g_signal_connect (self->service, "run", G_CALLBACK (on_run), self);
   g_socket_service_start (self->service);
   return self;
