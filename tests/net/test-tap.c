@@ -126,7 +126,8 @@ test_noise (void)
       while (at < sizeof bytes && dissection != SONDE_DISSECTION_INVALID)
         {
           gsize n_used;
-          gsize size = MIN ((gsize) g_test_rand_int_range (1, 20), sizeof bytes - at);
+          gsize piece = (gsize) g_test_rand_int_range (1, 20);
+          gsize size = MIN (piece, sizeof bytes - at);
 
           dissection = sonde_dissector_feed (&dissector, bytes + at, size, &n_used, NULL);
           g_assert_cmpuint (n_used, <=, size);
