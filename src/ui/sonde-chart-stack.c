@@ -125,6 +125,7 @@ make_widgets (SondeChartStack *self, Entry *entry)
   entry->chart = sonde_chart_new (entry->channel, self->dataset, self->viewport);
   gtk_widget_set_vexpand (entry->chart, TRUE);
   gtk_widget_add_css_class (entry->chart, "card");
+  gtk_widget_add_css_class (entry->chart, "chart-card");
   gtk_flow_box_append (self->tiles, entry->tile);
   gtk_box_append (self->charts, entry->chart);
 }

@@ -47,6 +47,12 @@ orientation (gpointer self, gboolean narrow)
   return narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
 }
 
+static GtkAlign
+facts_align (gpointer self, gboolean narrow)
+{
+  return narrow ? GTK_ALIGN_START : GTK_ALIGN_END;
+}
+
 static char *
 etat_label (gpointer self, const SondeStatus *status)
 {
@@ -322,6 +328,7 @@ sonde_command_bar_class_init (SondeCommandBarClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_etat_asked);
   gtk_widget_class_bind_template_callback (widget_class, on_period_edited);
   gtk_widget_class_bind_template_callback (widget_class, orientation);
+  gtk_widget_class_bind_template_callback (widget_class, facts_align);
   gtk_widget_class_bind_template_callback (widget_class, etat_label);
   gtk_widget_class_bind_template_callback (widget_class, light_icon);
   gtk_widget_class_bind_template_callback (widget_class, light_classes);

@@ -94,7 +94,6 @@ sonde_message_columns_append (GtkColumnView *view, SondeMessageColumns *columns)
                         (gpointer) &columns_table[i]);
       gtk_column_view_column_set_expand (made[i], columns_table[i].expands);
     }
-  columns->kind = made[1];
   columns->size = made[2];
   columns->rtt = made[3];
 }

@@ -7,15 +7,13 @@ G_BEGIN_DECLS
 
 /**
  * SondeMessageColumns:
- * @kind: the kind of message, left out where there is little room
- * @size: its size, left out likewise
+ * @size: the size of a message, left out where there is little room
  * @rtt: its round trip, only on echo servers
  *
  * The columns that come and go.
  */
 typedef struct
 {
-  GtkColumnViewColumn *kind;
   GtkColumnViewColumn *size;
   GtkColumnViewColumn *rtt;
 } SondeMessageColumns;

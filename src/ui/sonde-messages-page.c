@@ -126,7 +126,6 @@ update_columns (SondeMessagesPage *self)
 {
   gboolean echo = self->peer != NULL && sonde_peer_get_status (self->peer)->n_echoes > 0;
 
-  gtk_column_view_column_set_visible (self->columns.kind, !self->narrow);
   gtk_column_view_column_set_visible (self->columns.size, !self->narrow);
   gtk_column_view_column_set_visible (self->columns.rtt, echo && !self->narrow);
 }

@@ -374,7 +374,7 @@ sonde_peer_get_address (SondePeer *self)
   g_return_val_if_fail (SONDE_IS_PEER (self), NULL);
 
   if (self->demo != NULL && sonde_demo_get_uri (self->demo) == NULL)
-    return _ ("Built in, needs no hardware");
+    return _ ("Built into Sonde");
   return sonde_endpoint_get_uri (sonde_session_get_endpoint (self->session));
 }
 

@@ -17,14 +17,15 @@ typedef struct
   char *path;
   SondeScreenshotFunc done;
   gpointer user_data;
+  GdkFrameClock *clock;
   gint64 deadline_us;
+  guint check_id;
 } Wait;
 
 static void
-wait_free (gpointer data)
+wait_free (Wait *wait)
 {
-  Wait *wait = data;
-
+  g_object_unref (wait->clock);
   g_object_unref (wait->window);
   g_free (wait->path);
   g_free (wait);
@@ -46,32 +47,49 @@ count_samples (SondeWindow *window)
   return n_samples;
 }
 
-static gboolean
-take (SondeWindow *window, const char *path, GError **error)
+static GskRenderNode *
+draw (GtkWidget *widget, double *width, double *height)
 {
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+
+  *width = gdk_paintable_get_intrinsic_width (paintable);
+  *height = gdk_paintable_get_intrinsic_height (paintable);
+  gdk_paintable_snapshot (paintable, snapshot, *width, *height);
+  return gtk_snapshot_to_node (snapshot);
+}
+
+static void
+finish (Wait *wait, const GError *error)
+{
+  g_clear_handle_id (&wait->check_id, g_source_remove);
+  g_signal_handlers_disconnect_by_data (wait->clock, wait);
+  wait->done (wait->user_data, error);
+  wait_free (wait);
+}
+
+/* A widget that is about to draw again has nothing to give: right after it drew it has. */
+static void
+on_painted (GdkFrameClock *clock, gpointer user_data)
+{
+  Wait *wait = user_data;
   g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GdkTexture) texture = NULL;
-  const double width = gdk_paintable_get_intrinsic_width (paintable);
-  const double height = gdk_paintable_get_intrinsic_height (paintable);
+  g_autoptr (GError) error = NULL;
+  double width;
+  double height;
 
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
-  node = gtk_snapshot_to_node (snapshot);
+  if (count_samples (wait->window) < MIN_SAMPLES)
+    return;
+  node = draw (GTK_WIDGET (wait->window), &width, &height);
   if (node == NULL)
-    {
-      g_set_error_literal (error, SONDE_ERROR, SONDE_ERROR_FAILED,
-                           _ ("The window has nothing to draw."));
-      return FALSE;
-    }
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,
+    return;
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (wait->window)), node,
                                          &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
-  if (!gdk_texture_save_to_png (texture, path))
-    {
-      g_set_error (error, SONDE_ERROR, SONDE_ERROR_FAILED, _ ("“%s” cannot be written."), path);
-      return FALSE;
-    }
-  return TRUE;
+  if (!gdk_texture_save_to_png (texture, wait->path))
+    g_set_error (&error, SONDE_ERROR, SONDE_ERROR_FAILED, _ ("“%s” cannot be written."),
+                 wait->path);
+  finish (wait, error);
 }
 
 static gboolean
@@ -80,25 +98,20 @@ check (gpointer user_data)
   Wait *wait = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (count_samples (wait->window) < MIN_SAMPLES)
-    {
-      if (g_get_monotonic_time () < wait->deadline_us)
-        return G_SOURCE_CONTINUE;
-      g_set_error (&error, SONDE_ERROR, SONDE_ERROR_TIMED_OUT,
-                   _ ("No %d measures came within %d seconds."), MIN_SAMPLES,
-                   (int) (LIMIT_US / G_USEC_PER_SEC));
-    }
-  else
-    {
-      take (wait->window, wait->path, &error);
-    }
-  wait->done (wait->user_data, error);
+  gtk_widget_queue_draw (GTK_WIDGET (wait->window));
+  if (g_get_monotonic_time () < wait->deadline_us)
+    return G_SOURCE_CONTINUE;
+  g_set_error (&error, SONDE_ERROR, SONDE_ERROR_TIMED_OUT,
+               _ ("%d measures were not on the charts within %d seconds."), MIN_SAMPLES,
+               (int) (LIMIT_US / G_USEC_PER_SEC));
+  wait->check_id = 0;
+  finish (wait, error);
   return G_SOURCE_REMOVE;
 }
 
 /**
  * sonde_screenshot_take_when_ready:
- * @window: a window that shows
+ * @window: a window that was presented
  * @path: the PNG to write
  * @done: told when the file is there, or why not
  * @user_data: passed to @done
@@ -119,5 +132,7 @@ sonde_screenshot_take_when_ready (SondeWindow *window,
   wait->done = done;
   wait->user_data = user_data;
   wait->deadline_us = g_get_monotonic_time () + LIMIT_US;
-  g_timeout_add_full (G_PRIORITY_LOW, CHECK_MS, check, wait, wait_free);
+  wait->clock = g_object_ref (gtk_widget_get_frame_clock (GTK_WIDGET (window)));
+  g_signal_connect (wait->clock, "after-paint", G_CALLBACK (on_painted), wait);
+  wait->check_id = g_timeout_add (CHECK_MS, check, wait);
 }

@@ -20,30 +20,30 @@ typedef struct
 static const Presentation presentations[] = {
   [SONDE_SITUATION_IDLE] = { "sonde-idle-symbolic", N_ ("Not connected"),
                              N_ ("Connect to see what this endpoint sends."), "win.connect",
-                             N_ ("_Connect") },
+                             N_ ("Connect") },
   [SONDE_SITUATION_BUSY] = { "sonde-busy-symbolic", NULL, N_ ("This takes a moment."),
-                             "win.disconnect", N_ ("_Cancel") },
+                             "win.disconnect", N_ ("Cancel") },
   [SONDE_SITUATION_WAITING] = { "sonde-waiting-symbolic", NULL, NULL, "win.connect",
-                                N_ ("_Try Now") },
+                                N_ ("Try Now") },
   [SONDE_SITUATION_FAILED] = { "sonde-failed-symbolic", N_ ("The connection failed"), NULL,
-                               "win.connect", N_ ("_Try Again") },
+                               "win.connect", N_ ("Try Again") },
   [SONDE_SITUATION_CLOSED] = { "sonde-idle-symbolic", N_ ("Disconnected"), NULL, "win.connect",
-                               N_ ("_Connect") },
+                               N_ ("Connect") },
   [SONDE_SITUATION_EXPECTING] = { "sonde-open-symbolic", N_ ("Connected"),
                                   N_ ("Waiting for the first measure. Charts appear by themselves "
                                       "as soon as a message brings a number."),
-                                  "win.show-messages", N_ ("Open _Messages") },
+                                  "win.show-messages", N_ ("Open Messages") },
   [SONDE_SITUATION_OFF] = { "sonde-off-symbolic", N_ ("The probe is off: it sends nothing"),
                             N_ ("Turn the switch above on to see measures again."), NULL, NULL },
   [SONDE_SITUATION_ECHO] = { "sonde-echo-symbolic", N_ ("This is an echo server"),
                              N_ ("It sends back what it receives, so there is nothing to chart. "
                                  "Send something from the Messages page and see how long it takes "
                                  "to come back."),
-                             "win.show-messages", N_ ("Open _Messages") },
+                             "win.show-messages", N_ ("Open Messages") },
   [SONDE_SITUATION_PLAIN] = { "sonde-messages-symbolic", N_ ("Nothing to chart"),
                               N_ ("Messages arrive, but none is a JSON object with numbers. The "
                                   "Messages page shows them as they came."),
-                              "win.show-messages", N_ ("Open _Messages") },
+                              "win.show-messages", N_ ("Open Messages") },
   [SONDE_SITUATION_LIVE] = { "sonde-open-symbolic", N_ ("Connected"), NULL, NULL, NULL },
 };
 
@@ -178,7 +178,7 @@ sonde_situation_get_action_name (SondeSituation situation)
  * sonde_situation_get_action_label:
  * @situation: a situation
  *
- * Returns: (transfer none): the label of that action, translated, with a mnemonic; may be empty
+ * Returns: (transfer none): the label of that action, translated; may be empty
  */
 const char *
 sonde_situation_get_action_label (SondeSituation situation)

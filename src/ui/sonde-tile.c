@@ -210,10 +210,15 @@ set_text (SondeTile *self, guint index, gboolean known, double value)
 static SondeTrend
 compute_trend (SondeSeries *series, gint64 start_us, gint64 end_us, const SondeSummary *whole)
 {
-  const gint64 quarter_us = (end_us - start_us) / 4;
   SondeSummary earlier;
   SondeSummary later;
+  gint64 first_us;
+  gint64 last_us;
+  gint64 quarter_us;
 
+  if (sonde_series_get_span (series, &first_us, &last_us))
+    start_us = CLAMP (first_us, start_us, end_us);
+  quarter_us = (end_us - start_us) / 4;
   sonde_series_get_summary (series, end_us - 2 * quarter_us, end_us - quarter_us - 1, &earlier);
   sonde_series_get_summary (series, end_us - quarter_us, end_us, &later);
   return sonde_trend_compute (&earlier, &later, whole);

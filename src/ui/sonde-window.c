@@ -67,6 +67,12 @@ has_peer (gpointer self, SondePeer *peer)
 }
 
 static gboolean
+needs_switcher_bar (gpointer self, gboolean title_visible, SondePeer *peer)
+{
+  return title_visible && peer != NULL;
+}
+
+static gboolean
 is_idle (gpointer self, const SondeStatus *status)
 {
   return status->state == SONDE_STATE_IDLE || status->state == SONDE_STATE_CLOSED;
@@ -391,6 +397,7 @@ sonde_window_class_init (SondeWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_bind_template_callback (widget_class, visible_content);
   gtk_widget_class_bind_template_callback (widget_class, has_peer);
+  gtk_widget_class_bind_template_callback (widget_class, needs_switcher_bar);
   gtk_widget_class_bind_template_callback (widget_class, is_idle);
   gtk_widget_class_bind_template_callback (widget_class, is_active);
   gtk_widget_class_bind_template_callback (widget_class, subtitle);
