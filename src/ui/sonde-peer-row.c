@@ -75,9 +75,10 @@ update_actions (SondePeerRow *self)
 static void
 update_accessible (SondePeerRow *self)
 {
-  g_autofree char *description = g_strdup_printf (
-      "%s. %s", sonde_state_get_label (sonde_peer_get_status (self->peer)->state),
-      sonde_peer_get_detail (self->peer));
+  const char *state = sonde_state_get_label (sonde_peer_get_status (self->peer)->state);
+  const char *detail = sonde_peer_get_detail (self->peer);
+  g_autofree char *description =
+      g_strjoin (". ", state, g_strcmp0 (state, detail) != 0 ? detail : NULL, NULL);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   sonde_peer_get_name (self->peer),
@@ -165,6 +166,8 @@ sonde_peer_row_constructed (GObject *object)
   G_OBJECT_CLASS (sonde_peer_row_parent_class)->constructed (object);
 
   g_signal_connect_object (self->peer, "notify::status", G_CALLBACK (on_status_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->peer, "notify::detail", G_CALLBACK (update_accessible), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->peer, "notify::name", G_CALLBACK (on_name_changed), self,
                            G_CONNECT_SWAPPED);
