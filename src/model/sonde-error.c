@@ -49,7 +49,9 @@ static const char *const hints[] = {
  *
  * The domain of every failure that Sonde reports.
  */
-G_DEFINE_QUARK (sonde - error - quark, sonde_error)
+/* clang-format off */
+G_DEFINE_QUARK (sonde-error-quark, sonde_error)
+/* clang-format on */
 
 /**
  * sonde_error_get_hint:
