@@ -73,7 +73,7 @@ get_number (SondeBitReader *reader)
 static guint64
 find_base (const guint64 *values, gsize n_values)
 {
-  gint64 sample[31];
+  gint64 sample[31] = { 0 };
   gsize n_sample = MIN (n_values, G_N_ELEMENTS (sample));
 
   for (gsize i = 0; i < n_sample; i++)
