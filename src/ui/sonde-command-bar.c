@@ -139,17 +139,21 @@ text_is_set (gpointer self, const char *text)
   return text != NULL && *text != '\0';
 }
 
+/* Setting a switch cuts its animation short, and with it the click that began it, so it is only set
+ * where it shows something else. */
 static void
 show_announced (SondeCommandBar *self)
 {
-  SondeStatus *status;
+  gboolean on;
 
   if (self->peer == NULL)
     return;
-  status = sonde_peer_get_status (self->peer);
+  on = sonde_peer_get_status (self->peer)->etat == SONDE_ETAT_ON;
   self->showing = TRUE;
-  gtk_switch_set_active (self->etat_switch, status->etat == SONDE_ETAT_ON);
-  gtk_switch_set_state (self->etat_switch, status->etat == SONDE_ETAT_ON);
+  if (gtk_switch_get_active (self->etat_switch) != on)
+    gtk_switch_set_active (self->etat_switch, on);
+  if (gtk_switch_get_state (self->etat_switch) != on)
+    gtk_switch_set_state (self->etat_switch, on);
   self->showing = FALSE;
 }
 

@@ -11,8 +11,7 @@
 /* A text view slows down with what it holds; the whole message can still be copied. */
 #define MAX_LAYOUT_BYTES (128 * 1024)
 #define MAX_DUMP_BYTES   4096
-#define WIDE_DUMP        16
-#define NARROW_DUMP      8
+#define BYTES_PER_LINE   8
 
 /**
  * SondeMessageDetail:
@@ -95,14 +94,13 @@ pretty (gpointer self, SondeMessageItem *item)
 }
 
 static char *
-dump (gpointer self, SondeMessageItem *item, gboolean narrow)
+dump (gpointer self, SondeMessageItem *item)
 {
   SondeMessage *message = get_message (item);
 
   if (message == NULL)
     return g_strdup ("");
-  return sonde_hex_dump (sonde_message_get_data (message), MAX_DUMP_BYTES,
-                         narrow ? NARROW_DUMP : WIDE_DUMP);
+  return sonde_hex_dump (sonde_message_get_data (message), MAX_DUMP_BYTES, BYTES_PER_LINE);
 }
 
 static void
