@@ -1,0 +1,850 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sonde-recorder.h"
+
+#include "sonde-error.h"
+#include "sonde-record-queue.h"
+#include "sonde-rows.h"
+#include "sonde-store-writer.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * SondeRecorder:
+ *
+ * The way from a connection into a file.
+ *
+ * What is added waits in memory until the recorder's thread takes it, half a second later at most,
+ * and commits it as one transaction; so the end of the process, however sudden, takes less than a
+ * second of it. Where the disk does not take it the thread goes on trying once a second, and the
+ * memory goes on filling up to its bound. Beyond that there is loss: counted, said, and left as a
+ * gap.
+ */
+struct _SondeRecorder
+{
+  GObject parent_instance;
+
+  char *path;
+  char *endpoint_id;
+  char *name;
+  char *uri;
+  GMainContext *context;
+  GThread *thread;
+
+  GMutex mutex;
+  GCond work;     /* there is something to do */
+  GCond progress; /* something was done */
+  GByteArray *pending;
+  gint64 pending_since_us; /* monotonic */
+  gsize n_writing_bytes;   /* what the thread has taken and not committed */
+  GPtrArray *channels;
+  guint retention_days;
+  gboolean flushing;
+  gboolean closing;
+  gboolean closed;
+  gboolean is_open;
+  gboolean losing;
+  gint64 lost_from_us;
+  guint64 n_recorded;
+  guint64 n_lost;
+  guint64 n_attempts;
+  GError *error;
+};
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS,
+};
+
+#define COMMIT_US     (G_USEC_PER_SEC / 2)
+#define RETRY_US      G_USEC_PER_SEC
+#define CHECKPOINT_US (60 * G_USEC_PER_SEC)
+#define PRUNE_US      (60 * G_USEC_PER_SEC)
+#define PRUNE_STEP_US (G_USEC_PER_SEC / 10)
+
+/* So much is worth a transaction of its own. */
+#define EAGER_BYTES (1024 * 1024)
+
+/* What the thread alone knows. */
+typedef struct
+{
+  SondeRecorder *recorder;
+  SondeStoreWriter *writer;
+  GByteArray *batch;
+  gint64 next_checkpoint_us;
+  gint64 next_prune_us;
+} Work;
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SondeRecorder, sonde_recorder, G_TYPE_OBJECT)
+
+static gboolean
+emit_changed (gpointer user_data)
+{
+  g_autoptr (SondeRecorder) self = g_weak_ref_get (user_data);
+
+  if (self != NULL)
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+free_weak_ref (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+static void
+schedule_changed (SondeRecorder *self)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+  GWeakRef *weak_ref = g_new (GWeakRef, 1);
+
+  g_weak_ref_init (weak_ref, self);
+  g_source_set_callback (source, emit_changed, weak_ref, free_weak_ref);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_attach (source, self->context);
+}
+
+/* Takes the error. With the lock. */
+static void
+set_error (SondeRecorder *self, GError *error)
+{
+  g_autoptr (GError) old = g_steal_pointer (&self->error);
+
+  self->error = error;
+  if ((old == NULL) != (error == NULL) ||
+      (error != NULL && !g_error_matches (old, error->domain, error->code)))
+    schedule_changed (self);
+}
+
+static gsize
+count_waiting (SondeRecorder *self)
+{
+  return self->pending->len + self->n_writing_bytes;
+}
+
+/* Adds a record if there is room. With the lock. */
+static gboolean
+push (SondeRecorder *self, const SondeRecord *record, const void *data)
+{
+  if (self->closing || count_waiting (self) + sonde_record_queue_get_cost (record->size) >
+                           SONDE_RECORDER_MAX_QUEUE_BYTES)
+    {
+      self->n_lost++;
+      if (!self->losing)
+        {
+          self->losing = TRUE;
+          self->lost_from_us = record->time_us;
+          schedule_changed (self);
+        }
+      return FALSE;
+    }
+
+  if (self->pending->len == 0)
+    {
+      self->pending_since_us = g_get_monotonic_time ();
+      g_cond_signal (&self->work);
+    }
+  sonde_record_queue_append (self->pending, record, data);
+  if (self->pending->len >= EAGER_BYTES)
+    g_cond_signal (&self->work);
+
+  return TRUE;
+}
+
+static void
+push_gap (SondeRecorder *self, gint64 time_us)
+{
+  double values[SONDE_PACKED_MAX_COLUMNS];
+  SondeRecord record = { time_us, 0, 0, self->channels->len * (guint) sizeof (double),
+                         SONDE_RECORD_MEASURE };
+
+  for (guint i = 0; i < self->channels->len; i++)
+    values[i] = sonde_gap ();
+  push (self, &record, values);
+}
+
+static void
+add (SondeRecorder *self, const SondeRecord *record, const void *data)
+{
+  g_mutex_lock (&self->mutex);
+
+  /* There is room again: what is missing was not measured as far as anybody can tell. */
+  if (self->losing && count_waiting (self) < SONDE_RECORDER_MAX_QUEUE_BYTES / 2)
+    {
+      self->losing = FALSE;
+      push_gap (self, self->lost_from_us);
+    }
+  push (self, record, data);
+  g_mutex_unlock (&self->mutex);
+}
+
+static gboolean
+open_file (Work *work, GError **error)
+{
+  SondeRecorder *self = work->recorder;
+  const char *const pairs[][2] = {
+    { "endpoint-id", self->endpoint_id },
+    { "endpoint-name", self->name },
+    { "endpoint-uri", self->uri },
+  };
+
+  work->writer = sonde_store_writer_open (self->path, error);
+  if (work->writer == NULL)
+    return FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+    if (pairs[i][1] != NULL &&
+        !sonde_store_writer_set_meta (work->writer, pairs[i][0], pairs[i][1], error))
+      {
+        g_clear_pointer (&work->writer, sonde_store_writer_free);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+static gboolean
+write_record (SondeStoreWriter *writer,
+              const SondeRecord *record,
+              const guint8 *data,
+              const int *columns,
+              GError **error)
+{
+  double values[SONDE_PACKED_MAX_COLUMNS];
+  g_autofree char *text = NULL;
+  SondeEvent event;
+  guint n_values = 0;
+
+  switch ((SondeRecordType) record->type)
+    {
+    case SONDE_RECORD_MEASURE:
+      for (guint i = 0; i < SONDE_PACKED_MAX_COLUMNS; i++)
+        values[i] = sonde_absent ();
+      for (guint i = 0; i < record->size / sizeof (double); i++)
+        if (columns[i] >= 0)
+          {
+            memcpy (&values[columns[i]], data + i * sizeof (double), sizeof (double));
+            n_values = MAX (n_values, (guint) columns[i] + 1);
+          }
+      sonde_store_writer_add_measure (writer, record->time_us, values, n_values);
+      return TRUE;
+
+    case SONDE_RECORD_EVENT:
+      text = record->size > 0 ? g_strndup ((const char *) data, record->size) : NULL;
+      event = (SondeEvent){ record->time_us, (SondeEventKind) record->first, record->second, text };
+      return sonde_store_writer_add_event (writer, &event, error);
+
+    case SONDE_RECORD_MESSAGE:
+      return sonde_store_writer_add_message (writer, record->time_us, (guint) record->first >> 8,
+                                             (guint) record->first & 0xff, record->second, data,
+                                             record->size, error);
+
+    default:
+      g_return_val_if_reached (FALSE);
+    }
+}
+
+static gboolean
+write_batch (Work *work, GPtrArray *channels, guint64 *n_measures, GError **error)
+{
+  int columns[SONDE_PACKED_MAX_COLUMNS];
+  SondeRecord record;
+  const guint8 *data;
+  gsize position = 0;
+
+  *n_measures = 0;
+  if (!sonde_store_writer_begin (work->writer, error))
+    return FALSE;
+
+  for (guint i = 0; i < channels->len; i++)
+    {
+      g_autoptr (GError) own_error = NULL;
+
+      columns[i] = sonde_store_writer_ensure_channel (work->writer, g_ptr_array_index (channels, i),
+                                                      &own_error);
+      if (own_error != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&own_error));
+          return FALSE;
+        }
+    }
+
+  while (sonde_record_queue_next (work->batch, &position, &record, &data))
+    {
+      if (!write_record (work->writer, &record, data, columns, error))
+        return FALSE;
+      *n_measures += record.type == SONDE_RECORD_MEASURE ? 1 : 0;
+    }
+
+  return sonde_store_writer_commit (work->writer, error);
+}
+
+/* Opens the file if it is not, and writes what the thread has taken. */
+static gboolean
+attempt (Work *work)
+{
+  SondeRecorder *self = work->recorder;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) channels = g_ptr_array_new_with_free_func (g_free);
+  guint64 n_measures = 0;
+  gboolean good;
+
+  g_mutex_lock (&self->mutex);
+  for (guint i = 0; i < self->channels->len; i++)
+    g_ptr_array_add (channels, g_strdup (g_ptr_array_index (self->channels, i)));
+  g_mutex_unlock (&self->mutex);
+
+  good = work->writer != NULL || open_file (work, &error);
+  if (good && work->batch->len > 0)
+    {
+      good = write_batch (work, channels, &n_measures, &error);
+      if (!good)
+        sonde_store_writer_roll_back (work->writer);
+    }
+
+  g_mutex_lock (&self->mutex);
+  self->is_open = work->writer != NULL;
+  self->n_attempts++;
+  set_error (self, g_steal_pointer (&error));
+  if (good)
+    {
+      g_byte_array_set_size (work->batch, 0);
+      self->n_writing_bytes = 0;
+      self->n_recorded += n_measures;
+    }
+  g_cond_broadcast (&self->progress);
+  g_mutex_unlock (&self->mutex);
+
+  return good;
+}
+
+/* With the lock. */
+static gboolean
+has_work (SondeRecorder *self, gint64 now_us)
+{
+  return self->closing || self->flushing || self->pending->len >= EAGER_BYTES ||
+         (self->pending->len > 0 && now_us >= self->pending_since_us + COMMIT_US);
+}
+
+static void
+keep_house (Work *work, guint retention_days)
+{
+  gint64 now_us = g_get_monotonic_time ();
+  g_autoptr (GError) error = NULL;
+  gboolean more = FALSE;
+
+  if (now_us >= work->next_checkpoint_us)
+    {
+      work->next_checkpoint_us = now_us + CHECKPOINT_US;
+      if (!sonde_store_writer_checkpoint (work->writer, &error))
+        g_debug ("%s", error->message);
+      g_clear_error (&error);
+    }
+
+  if (retention_days == 0 || now_us < work->next_prune_us)
+    return;
+
+  /* A failure here shows again, and is told, where measures are written. */
+  if (!sonde_store_writer_prune (
+          work->writer, g_get_real_time () - retention_days * G_TIME_SPAN_DAY, &more, &error))
+    g_debug ("%s", error->message);
+  work->next_prune_us = now_us + (more ? PRUNE_STEP_US : PRUNE_US);
+}
+
+static gpointer
+run (gpointer user_data)
+{
+  SondeRecorder *self = user_data;
+  Work work = { self, NULL, g_byte_array_new (), 0, 0 };
+  gboolean good = attempt (&work);
+
+  work.next_checkpoint_us = g_get_monotonic_time () + CHECKPOINT_US;
+  while (TRUE)
+    {
+      gint64 now_us = g_get_monotonic_time ();
+      gint64 wake_us = MIN (work.next_checkpoint_us, now_us + PRUNE_US);
+      guint retention_days;
+      gboolean closing;
+
+      g_mutex_lock (&self->mutex);
+      if (!good)
+        wake_us = now_us + RETRY_US;
+      else if (self->retention_days > 0)
+        wake_us = MIN (wake_us, work.next_prune_us);
+
+      while (now_us < wake_us && !(good ? has_work (self, now_us) : self->closing))
+        {
+          gint64 until_us = wake_us;
+
+          if (good && self->pending->len > 0)
+            until_us = MIN (until_us, self->pending_since_us + COMMIT_US);
+          g_cond_wait_until (&self->work, &self->mutex, until_us);
+          now_us = g_get_monotonic_time ();
+        }
+
+      /* A batch that failed is tried again as it was. */
+      if (work.batch->len == 0)
+        {
+          GByteArray *taken = self->pending;
+
+          self->pending = work.batch;
+          work.batch = taken;
+          self->n_writing_bytes = taken->len;
+        }
+      closing = self->closing;
+      retention_days = self->retention_days;
+      self->flushing = FALSE;
+      g_mutex_unlock (&self->mutex);
+
+      if (!good || work.batch->len > 0)
+        good = attempt (&work);
+      if (good && work.writer != NULL)
+        keep_house (&work, retention_days);
+
+      g_mutex_lock (&self->mutex);
+      g_cond_broadcast (&self->progress);
+      closing = closing && (!good || self->pending->len == 0);
+      g_mutex_unlock (&self->mutex);
+      if (closing)
+        break;
+    }
+
+  if (work.writer != NULL)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (!sonde_store_writer_close (work.writer, &error) && good)
+        g_debug ("%s", error->message);
+    }
+  g_byte_array_unref (work.batch);
+
+  return NULL;
+}
+
+static void
+sonde_recorder_dispose (GObject *object)
+{
+  SondeRecorder *self = SONDE_RECORDER (object);
+
+  sonde_recorder_close (self, NULL);
+
+  G_OBJECT_CLASS (sonde_recorder_parent_class)->dispose (object);
+}
+
+static void
+sonde_recorder_finalize (GObject *object)
+{
+  SondeRecorder *self = SONDE_RECORDER (object);
+
+  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->endpoint_id, g_free);
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->uri, g_free);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_clear_pointer (&self->pending, g_byte_array_unref);
+  g_clear_pointer (&self->channels, g_ptr_array_unref);
+  g_clear_error (&self->error);
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->work);
+  g_cond_clear (&self->progress);
+
+  G_OBJECT_CLASS (sonde_recorder_parent_class)->finalize (object);
+}
+
+static void
+sonde_recorder_class_init (SondeRecorderClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = sonde_recorder_dispose;
+  object_class->finalize = sonde_recorder_finalize;
+
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", SONDE_TYPE_RECORDER, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+sonde_recorder_init (SondeRecorder *self)
+{
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->work);
+  g_cond_init (&self->progress);
+  self->context = g_main_context_ref_thread_default ();
+  self->pending = g_byte_array_new ();
+  self->channels = g_ptr_array_new_with_free_func (g_free);
+}
+
+/**
+ * sonde_recorder_new:
+ * @path: a file, made where it does not exist and continued where it does
+ * @endpoint_id: (nullable): whose measures these are; with %NULL the file keeps what it says
+ * @name: (nullable): the endpoint's name
+ * @uri: (nullable): the endpoint's address
+ *
+ * Starts to record. The file is opened on the recorder's thread: what comes meanwhile waits.
+ *
+ * Returns: (transfer full): a recorder
+ */
+SondeRecorder *
+sonde_recorder_new (const char *path, const char *endpoint_id, const char *name, const char *uri)
+{
+  SondeRecorder *self;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  self = g_object_new (SONDE_TYPE_RECORDER, NULL);
+  self->path = g_strdup (path);
+  self->endpoint_id = g_strdup (endpoint_id);
+  self->name = g_strdup (name);
+  self->uri = g_strdup (uri);
+  self->thread = g_thread_new ("sonde-recorder", run, self);
+
+  return self;
+}
+
+/**
+ * sonde_recorder_get_path:
+ *
+ * Returns: the file
+ */
+const char *
+sonde_recorder_get_path (SondeRecorder *self)
+{
+  g_return_val_if_fail (SONDE_IS_RECORDER (self), NULL);
+
+  return self->path;
+}
+
+/**
+ * sonde_recorder_set_retention_days:
+ * @days: how long to keep what is recorded; 0 for ever
+ *
+ * Has the recorder delete what is older, a little at a time, also of earlier runs.
+ */
+void
+sonde_recorder_set_retention_days (SondeRecorder *self, guint days)
+{
+  g_return_if_fail (SONDE_IS_RECORDER (self));
+
+  g_mutex_lock (&self->mutex);
+  self->retention_days = days;
+  g_cond_signal (&self->work);
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * sonde_recorder_ensure_channel:
+ * @id: a member's name as it came on the wire
+ *
+ * Returns: the place of the channel's values in a measure, or -1 where there are 64 others already
+ */
+int
+sonde_recorder_ensure_channel (SondeRecorder *self, const char *id)
+{
+  guint place;
+
+  g_return_val_if_fail (SONDE_IS_RECORDER (self), -1);
+  g_return_val_if_fail (id != NULL, -1);
+
+  g_mutex_lock (&self->mutex);
+  if (!g_ptr_array_find_with_equal_func (self->channels, id, g_str_equal, &place))
+    {
+      place = self->channels->len;
+      if (place < SONDE_PACKED_MAX_COLUMNS)
+        g_ptr_array_add (self->channels, g_strdup (id));
+    }
+  g_mutex_unlock (&self->mutex);
+
+  return place < SONDE_PACKED_MAX_COLUMNS ? (int) place : -1;
+}
+
+/**
+ * sonde_recorder_add_measure:
+ * @time_us: wall-clock microseconds since the Unix epoch
+ * @values: (array length=n_values): a value per channel; `sonde_gap()` where its line breaks,
+ *   `sonde_absent()` where the measure says nothing of it
+ * @n_values: at most as many as there are channels; those after them are absent
+ *
+ * Records a measure. Late and equal times are kept, in order of time.
+ */
+void
+sonde_recorder_add_measure (SondeRecorder *self,
+                            gint64 time_us,
+                            const double *values,
+                            guint n_values)
+{
+  SondeRecord record = { time_us, 0, 0, n_values * (guint) sizeof (double), SONDE_RECORD_MEASURE };
+
+  g_return_if_fail (SONDE_IS_RECORDER (self));
+  g_return_if_fail (n_values <= SONDE_PACKED_MAX_COLUMNS);
+  g_return_if_fail (sonde_rows_can_hold (time_us));
+
+  add (self, &record, values);
+}
+
+/**
+ * sonde_recorder_add_gap:
+ * @time_us: wall-clock microseconds since the Unix epoch
+ *
+ * Records that nothing is known of any channel from this time to its next value.
+ */
+void
+sonde_recorder_add_gap (SondeRecorder *self, gint64 time_us)
+{
+  g_return_if_fail (SONDE_IS_RECORDER (self));
+  g_return_if_fail (sonde_rows_can_hold (time_us));
+
+  g_mutex_lock (&self->mutex);
+  push_gap (self, time_us);
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * sonde_recorder_add_event:
+ * @event: an event, which is copied
+ *
+ * Records an event.
+ */
+void
+sonde_recorder_add_event (SondeRecorder *self, const SondeEvent *event)
+{
+  SondeRecord record;
+
+  g_return_if_fail (SONDE_IS_RECORDER (self));
+  g_return_if_fail (event != NULL);
+
+  record = (SondeRecord){ event->time_us, event->kind, event->value,
+                          event->text != NULL ? (guint32) strlen (event->text) : 0,
+                          SONDE_RECORD_EVENT };
+  add (self, &record, event->text);
+}
+
+/**
+ * sonde_recorder_add_message:
+ * @message: a message as it came
+ *
+ * Records a raw message.
+ */
+void
+sonde_recorder_add_message (SondeRecorder *self, SondeMessage *message)
+{
+  SondeRecord record;
+  gsize size;
+  const void *data;
+
+  g_return_if_fail (SONDE_IS_RECORDER (self));
+  g_return_if_fail (message != NULL);
+
+  data = g_bytes_get_data (sonde_message_get_data (message), &size);
+  record = (SondeRecord){
+    sonde_message_get_time_us (message),
+    sonde_message_get_direction (message) << 8 | sonde_message_get_opcode (message),
+    sonde_message_get_rtt_us (message),
+    (guint32) MIN (size, SONDE_RECORDER_MAX_QUEUE_BYTES),
+    SONDE_RECORD_MESSAGE,
+  };
+  add (self, &record, data);
+}
+
+/**
+ * sonde_recorder_get_status:
+ * @status: (out caller-allocates): where the numbers go
+ *
+ * Says how the recording is going.
+ */
+void
+sonde_recorder_get_status (SondeRecorder *self, SondeRecorderStatus *status)
+{
+  g_return_if_fail (SONDE_IS_RECORDER (self));
+  g_return_if_fail (status != NULL);
+
+  g_mutex_lock (&self->mutex);
+  *status = (SondeRecorderStatus){ self->is_open, self->n_recorded, count_waiting (self),
+                                   self->n_lost };
+  g_mutex_unlock (&self->mutex);
+}
+
+/* With the lock. */
+static GError *
+copy_error (SondeRecorder *self)
+{
+  if (self->error != NULL)
+    return g_error_copy (self->error);
+
+  if (self->n_lost == 0)
+    return NULL;
+
+  return g_error_new (SONDE_ERROR, SONDE_ERROR_OVERRUN,
+                      g_dngettext (GETTEXT_PACKAGE,
+                                   "%" G_GUINT64_FORMAT " measure or message was not recorded",
+                                   "%" G_GUINT64_FORMAT " measures or messages were not recorded",
+                                   (gulong) self->n_lost),
+                      self->n_lost);
+}
+
+/**
+ * sonde_recorder_dup_error:
+ *
+ * Says what keeps the recorder from recording now: %SONDE_ERROR_STORE_FULL,
+ * %SONDE_ERROR_READ_ONLY, %SONDE_ERROR_DAMAGED, %SONDE_ERROR_NEWER_VERSION, %SONDE_ERROR_BUSY or
+ * %SONDE_ERROR_STORE. It goes on trying. Where nothing does, but something was lost before,
+ * %SONDE_ERROR_OVERRUN.
+ *
+ * Returns: (transfer full) (nullable): the error, or %NULL where all is well
+ */
+GError *
+sonde_recorder_dup_error (SondeRecorder *self)
+{
+  GError *error;
+
+  g_return_val_if_fail (SONDE_IS_RECORDER (self), NULL);
+
+  g_mutex_lock (&self->mutex);
+  error = copy_error (self);
+  g_mutex_unlock (&self->mutex);
+
+  return error;
+}
+
+/**
+ * sonde_recorder_wait_open:
+ *
+ * Waits for the first attempt to open the file.
+ *
+ * Returns: %FALSE with the reason where it failed
+ */
+gboolean
+sonde_recorder_wait_open (SondeRecorder *self, GError **error)
+{
+  gboolean good;
+
+  g_return_val_if_fail (SONDE_IS_RECORDER (self), FALSE);
+
+  g_mutex_lock (&self->mutex);
+  while (self->n_attempts == 0)
+    g_cond_wait (&self->progress, &self->mutex);
+  good = self->error == NULL;
+  if (!good && error != NULL)
+    *error = copy_error (self);
+  g_mutex_unlock (&self->mutex);
+
+  return good;
+}
+
+/**
+ * sonde_recorder_flush:
+ *
+ * Waits until what was added is in the file.
+ *
+ * Returns: %FALSE with the reason as soon as an attempt fails
+ */
+gboolean
+sonde_recorder_flush (SondeRecorder *self, GError **error)
+{
+  gboolean good;
+
+  g_return_val_if_fail (SONDE_IS_RECORDER (self), FALSE);
+
+  g_mutex_lock (&self->mutex);
+  while ((self->n_attempts == 0 || count_waiting (self) > 0) && self->error == NULL &&
+         !self->closed)
+    {
+      self->flushing = TRUE;
+      g_cond_signal (&self->work);
+      g_cond_wait (&self->progress, &self->mutex);
+    }
+  good = self->error == NULL;
+  if (!good && error != NULL)
+    *error = copy_error (self);
+  g_mutex_unlock (&self->mutex);
+
+  return good;
+}
+
+/**
+ * sonde_recorder_close:
+ *
+ * Records what waits, with one more attempt where the last one failed, closes the file and waits
+ * for all that. What is added later is lost. A second call does nothing.
+ *
+ * Returns: %FALSE with the reason where something could not be recorded
+ */
+gboolean
+sonde_recorder_close (SondeRecorder *self, GError **error)
+{
+  GThread *thread;
+  gboolean good;
+
+  g_return_val_if_fail (SONDE_IS_RECORDER (self), FALSE);
+
+  g_mutex_lock (&self->mutex);
+  thread = g_steal_pointer (&self->thread);
+  self->closing = TRUE;
+  g_cond_signal (&self->work);
+  g_mutex_unlock (&self->mutex);
+
+  if (thread != NULL)
+    g_thread_join (thread);
+
+  g_mutex_lock (&self->mutex);
+  self->closed = TRUE;
+  g_cond_broadcast (&self->progress);
+  good = self->error == NULL && self->n_lost == 0;
+  if (!good && error != NULL)
+    *error = copy_error (self);
+  g_mutex_unlock (&self->mutex);
+
+  return good;
+}
+
+static void
+close_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (sonde_recorder_close (source, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * sonde_recorder_close_async:
+ * @cancellable: (nullable): does not stop the closing, only the waiting
+ *
+ * Like `sonde_recorder_close()`, without waiting.
+ */
+void
+sonde_recorder_close_async (SondeRecorder *self,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SONDE_IS_RECORDER (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sonde_recorder_close_async);
+  g_task_run_in_thread (task, close_in_thread);
+}
+
+/**
+ * sonde_recorder_close_finish:
+ *
+ * Returns: %FALSE with the reason where something could not be recorded
+ */
+gboolean
+sonde_recorder_close_finish (SondeRecorder *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
