@@ -223,6 +223,8 @@ on_undo_remove (SondeWindow *self, AdwToast *toast)
 
   sonde_peer_store_restore (self->store, peer, position);
   sonde_window_set_peer (self, peer);
+  if (g_object_get_data (G_OBJECT (toast), "wanted") != NULL)
+    sonde_peer_connect (peer);
 }
 
 static void
@@ -244,6 +246,8 @@ remove_endpoint (GtkWidget *widget, const char *action_name, GVariant *parameter
   g_object_set_data_full (G_OBJECT (toast), "peer", g_object_ref (peer), g_object_unref);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo_remove), self,
                            G_CONNECT_SWAPPED);
+  if (is_active (self, sonde_peer_get_status (peer)))
+    g_object_set_data (G_OBJECT (toast), "wanted", self);
   position = sonde_peer_store_remove (self->store, peer);
   g_object_set_data (G_OBJECT (toast), "position", GUINT_TO_POINTER (position));
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
