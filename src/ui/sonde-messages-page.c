@@ -12,6 +12,9 @@
 #include "sonde-presentation.h"
 #include "sonde-ticker.h"
 
+/* A list that moves this soon after an event was moved by a person. */
+#define TOUCH_US (500 * G_TIME_SPAN_MILLISECOND)
+
 /**
  * SondeMessagesPage:
  *
@@ -38,6 +41,7 @@ struct _SondeMessagesPage
   gboolean narrow;
   gboolean filtered;
   gboolean at_end;
+  gint64 touched_us;
   guint n_messages;
 };
 
@@ -137,13 +141,25 @@ on_status_changed (SondeMessagesPage *self)
   sonde_ticker_queue (self->ticker);
 }
 
-/* Somebody who scrolls up reads; new messages must not pull the text away. */
+/* Somebody who scrolls up reads, and new messages must not pull the text away. A list that grows or
+ * loses its head moves too, so only what follows an event of a person counts as scrolling up. */
 static void
 on_scrolled (SondeMessagesPage *self, GtkAdjustment *adjustment)
 {
-  self->at_end = gtk_adjustment_get_value (adjustment) +
-                     gtk_adjustment_get_page_size (adjustment) >=
-                 gtk_adjustment_get_upper (adjustment) - 1;
+  const double bottom = gtk_adjustment_get_value (adjustment) +
+                        gtk_adjustment_get_page_size (adjustment);
+
+  if (bottom >= gtk_adjustment_get_upper (adjustment) - 1)
+    self->at_end = TRUE;
+  else if (g_get_monotonic_time () - self->touched_us < TOUCH_US)
+    self->at_end = FALSE;
+}
+
+static gboolean
+on_list_event (SondeMessagesPage *self)
+{
+  self->touched_us = g_get_monotonic_time ();
+  return GDK_EVENT_PROPAGATE;
 }
 
 static void
@@ -345,6 +361,7 @@ sonde_messages_page_class_init (SondeMessagesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SondeMessagesPage, direction_drop_down);
   gtk_widget_class_bind_template_child (widget_class, SondeMessagesPage, kind_drop_down);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_list_event);
   gtk_widget_class_bind_template_callback (widget_class, visible_list);
   gtk_widget_class_bind_template_callback (widget_class, has_item);
   gtk_widget_class_bind_template_callback (widget_class, count_label);
