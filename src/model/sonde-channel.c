@@ -123,15 +123,35 @@ sonde_channel_init (SondeChannel *self)
  * @index: the channel's place among those of its dataset, which chooses its colour
  * @max_samples: the bound of its series, at least 1
  *
- * Returns: (transfer full): a new channel without samples
+ * Returns: (transfer full): a new channel without samples, with times of its own
  */
 SondeChannel *
 sonde_channel_new (const char *id, guint index, gsize max_samples)
 {
-  SondeChannel *self;
+  g_autoptr (SondeSeries) series = NULL;
 
   g_return_val_if_fail (id != NULL, NULL);
   g_return_val_if_fail (max_samples > 0, NULL);
+
+  series = sonde_series_new (max_samples);
+  return sonde_channel_new_with_series (id, index, series);
+}
+
+/**
+ * sonde_channel_new_with_series:
+ * @id: the member's name on the wire
+ * @index: the channel's place among those of its dataset, which chooses its colour
+ * @series: its samples
+ *
+ * Returns: (transfer full): a new channel
+ */
+SondeChannel *
+sonde_channel_new_with_series (const char *id, guint index, SondeSeries *series)
+{
+  SondeChannel *self;
+
+  g_return_val_if_fail (id != NULL, NULL);
+  g_return_val_if_fail (series != NULL, NULL);
 
   self = g_object_new (SONDE_TYPE_CHANNEL, NULL);
   self->id = g_strdup (id);
@@ -139,7 +159,7 @@ sonde_channel_new (const char *id, guint index, gsize max_samples)
   self->label = self->quantity != NULL ? g_strdup (sonde_quantity_get_label (self->quantity))
                                        : make_label (id);
   self->index = index;
-  self->series = sonde_series_new (max_samples);
+  self->series = sonde_series_ref (series);
 
   return self;
 }

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (SondeChannel, sonde_channel, SONDE, CHANNEL, GObject)
 #define SONDE_CHANNEL_MAX_ID_CHARS 64
 
 SondeChannel *sonde_channel_new (const char *id, guint index, gsize max_samples);
+SondeChannel *sonde_channel_new_with_series (const char *id, guint index, SondeSeries *series);
 
 const char *sonde_channel_get_id (SondeChannel *self);
 const char *sonde_channel_get_label (SondeChannel *self);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "sonde-dataset.h"
+#include "sonde-series-private.h"
 
 #include <stdatomic.h>
 #include <string.h>
@@ -14,12 +15,14 @@
  * A channel lives as long as the dataset, also when it is cleared, so that the thread that appends
  * and the one that draws may both keep it. Channels are published one after the other by their
  * count alone, which makes the generation readable without a lock.
+ *
+ * The series of all channels share one timeline: a measure of several channels has one time.
  */
 struct _SondeDataset
 {
   GObject parent_instance;
 
-  gsize max_samples;
+  SondeTimeline *timeline;
   SondeChannel *channels[SONDE_DATASET_MAX_CHANNELS];
   atomic_uint n_channels;
   atomic_uint_fast64_t generation;
@@ -30,6 +33,8 @@ struct _SondeDataset
 
 /* How many of the oldest marks go at once when there are too many. */
 #define DROP_MARKS (SONDE_DATASET_MAX_MARKS / 8)
+
+G_STATIC_ASSERT (SONDE_DATASET_MAX_CHANNELS <= SONDE_TIMELINE_MAX_COLUMNS);
 
 G_DEFINE_FINAL_TYPE (SondeDataset, sonde_dataset, G_TYPE_OBJECT)
 
@@ -73,6 +78,7 @@ sonde_dataset_finalize (GObject *object)
 
   for (guint i = 0; i < n_channels; i++)
     g_clear_object (&self->channels[i]);
+  g_clear_pointer (&self->timeline, sonde_timeline_unref);
   g_clear_pointer (&self->marks, g_array_unref);
   g_mutex_clear (&self->mutex);
 
@@ -98,6 +104,9 @@ sonde_dataset_init (SondeDataset *self)
  * sonde_dataset_new:
  * @max_samples_per_channel: the bound of every channel's series, at least 1
  *
+ * The bound is that of the distinct measures: channels that come in the same measures all hold so
+ * many samples, channels that take turns share them.
+ *
  * Returns: (transfer full): a dataset without channels
  */
 SondeDataset *
@@ -108,7 +117,7 @@ sonde_dataset_new (gsize max_samples_per_channel)
   g_return_val_if_fail (max_samples_per_channel > 0, NULL);
 
   self = g_object_new (SONDE_TYPE_DATASET, NULL);
-  self->max_samples = max_samples_per_channel;
+  self->timeline = sonde_timeline_new (max_samples_per_channel);
 
   return self;
 }
@@ -126,6 +135,7 @@ SondeChannel *
 sonde_dataset_ensure_channel (SondeDataset *self, const char *id)
 {
   g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (SondeSeries) series = NULL;
   guint n_channels;
 
   g_return_val_if_fail (SONDE_IS_DATASET (self), NULL);
@@ -141,11 +151,31 @@ sonde_dataset_ensure_channel (SondeDataset *self, const char *id)
   if (n_channels == SONDE_DATASET_MAX_CHANNELS)
     return NULL;
 
-  self->channels[n_channels] = sonde_channel_new (id, n_channels, self->max_samples);
+  series = sonde_series_new_on_timeline (self->timeline);
+  self->channels[n_channels] = sonde_channel_new_with_series (id, n_channels, series);
   atomic_store_explicit (&self->n_channels, n_channels + 1, memory_order_release);
   touch (self);
 
   return self->channels[n_channels];
+}
+
+/**
+ * sonde_dataset_append:
+ * @time_us: wall-clock microseconds since the Unix epoch
+ * @values: (array length=n_values): the value of each channel, in the order of their appearance
+ * @n_values: how many
+ *
+ * Adds one measure of all channels, in amortised constant time and under one lock. A value that is
+ * not finite is a gap, and a channel beyond @n_values gets one: it is missing in the measure.
+ * Otherwise each channel does what `sonde_series_append()` does.
+ */
+void
+sonde_dataset_append (SondeDataset *self, gint64 time_us, const double *values, guint n_values)
+{
+  g_return_if_fail (SONDE_IS_DATASET (self));
+  g_return_if_fail (n_values == 0 || values != NULL);
+
+  sonde_timeline_append_row (self->timeline, time_us, values, n_values);
 }
 
 /**
@@ -157,13 +187,9 @@ sonde_dataset_ensure_channel (SondeDataset *self, const char *id)
 void
 sonde_dataset_add_gap (SondeDataset *self, gint64 time_us)
 {
-  guint n_channels;
-
   g_return_if_fail (SONDE_IS_DATASET (self));
 
-  n_channels = get_n_channels (self);
-  for (guint i = 0; i < n_channels; i++)
-    sonde_series_append_gap (sonde_channel_get_series (self->channels[i]), time_us);
+  sonde_timeline_append_row (self->timeline, time_us, NULL, 0);
 }
 
 /**
@@ -198,13 +224,9 @@ sonde_dataset_add_mark (SondeDataset *self, const SondeMark *mark)
 void
 sonde_dataset_clear (SondeDataset *self)
 {
-  guint n_channels;
-
   g_return_if_fail (SONDE_IS_DATASET (self));
 
-  n_channels = get_n_channels (self);
-  for (guint i = 0; i < n_channels; i++)
-    sonde_series_clear (sonde_channel_get_series (self->channels[i]));
+  sonde_timeline_clear (self->timeline);
 
   g_mutex_lock (&self->mutex);
   g_array_set_size (self->marks, 0);

@@ -19,6 +19,8 @@ SondeDataset *sonde_dataset_new (gsize max_samples_per_channel);
 
 /* NULL where there are too many; the channel belongs to the dataset. */
 SondeChannel *sonde_dataset_ensure_channel (SondeDataset *self, const char *id);
+void
+sonde_dataset_append (SondeDataset *self, gint64 time_us, const double *values, guint n_values);
 void sonde_dataset_add_gap (SondeDataset *self, gint64 time_us);
 void sonde_dataset_add_mark (SondeDataset *self, const SondeMark *mark);
 void sonde_dataset_clear (SondeDataset *self);

@@ -2,35 +2,60 @@
 #include "config.h"
 
 #include "sonde-series.h"
-#include "sonde-sample-array.h"
+#include "sonde-median.h"
+#include "sonde-series-private.h"
 
 #include <math.h>
-#include <stdatomic.h>
-#include <string.h>
 
 /**
  * SondeSeries:
  *
- * Samples in order of time, bounded, shared between threads: one appends, any reads, under a short
- * lock. The generation is read without it.
+ * The entries of one column of a timeline, which it shares with the other series of its dataset or
+ * has to itself.
+ *
+ * Times never decrease along the entries. A gap is an entry whose value is NaN; a series never
+ * begins with a gap and never holds two in a row. One thread appends, any thread reads, under a
+ * short lock; the generation is read without it. What sums up a range takes O(log N) for N entries.
  */
 struct _SondeSeries
 {
   gatomicrefcount ref_count;
-  GMutex mutex;
-  SondeSampleArray samples;
-  atomic_uint_fast64_t generation;
+  SondeTimeline *timeline;
+  guint column;
 };
 
 G_DEFINE_BOXED_TYPE (SondeSeries, sonde_series, sonde_series_ref, sonde_series_unref)
 
-static void
-append (SondeSeries *self, gint64 time_us, double value)
+static gboolean
+find (SondeSeries *self,
+      SondePosition from,
+      gboolean forward,
+      SondeCellKind kind,
+      SondePosition *found)
 {
-  g_mutex_lock (&self->mutex);
-  if (sonde_sample_array_insert (&self->samples, time_us, value))
-    atomic_fetch_add_explicit (&self->generation, 1, memory_order_release);
-  g_mutex_unlock (&self->mutex);
+  return sonde_timeline_find (self->timeline, self->column, from, forward, kind, found);
+}
+
+static gboolean
+get_value (SondeSeries *self, SondePosition from, gboolean forward, SondeSample *sample)
+{
+  SondePosition found;
+
+  if (!find (self, from, forward, SONDE_CELL_VALUE, &found))
+    return FALSE;
+
+  *sample = sonde_timeline_get (self->timeline, self->column, found);
+  return TRUE;
+}
+
+/* Whether the entry before a position is a gap, or there is none. */
+static gboolean
+is_broken_before (SondeSeries *self, SondePosition position)
+{
+  SondePosition found;
+
+  return !find (self, position, FALSE, SONDE_CELL_ENTRY, &found) ||
+         isnan (sonde_timeline_get (self->timeline, self->column, found).value);
 }
 
 /* The times may lie further apart than a signed number can say. */
@@ -40,45 +65,65 @@ distance_us (gint64 earlier_us, gint64 later_us)
   return (guint64) later_us - (guint64) earlier_us;
 }
 
-static void
-bucket_add (SondeBucket *bucket, double value)
+static gint64
+add_saturating (gint64 time_us, gint64 width_us)
 {
-  if (bucket->count == 0)
-    {
-      bucket->min = bucket->max = bucket->first = value;
-    }
-  else
-    {
-      bucket->min = MIN (bucket->min, value);
-      bucket->max = MAX (bucket->max, value);
-    }
+  return time_us > G_MAXINT64 - width_us ? G_MAXINT64 : time_us + width_us;
+}
 
-  bucket->last = value;
-  bucket->sum += value;
-  bucket->count++;
+/* Sums up the entries of a range of time, both ends included. */
+static void
+digest_range (SondeSeries *self,
+              gint64 from_us,
+              gint64 to_us,
+              SondeDigest *digest,
+              SondePosition *first,
+              SondePosition *end)
+{
+  *first = sonde_timeline_lower_bound (self->timeline, from_us);
+  *end = sonde_timeline_upper_bound (self->timeline, to_us);
+  sonde_digest_init (digest);
+  sonde_timeline_digest (self->timeline, self->column, *first, *end, digest);
+}
+
+/**
+ * sonde_series_new_on_timeline:
+ * @timeline: a timeline with room for another column
+ *
+ * Returns: (transfer full): a new series that shares the times of @timeline
+ */
+SondeSeries *
+sonde_series_new_on_timeline (SondeTimeline *timeline)
+{
+  SondeSeries *self = g_new0 (SondeSeries, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->timeline = sonde_timeline_ref (timeline);
+  self->column = sonde_timeline_add_column (timeline);
+
+  return self;
 }
 
 /**
  * sonde_series_new:
  * @max_samples: how many entries, gaps included, the series holds at most; at least 1
  *
- * Creates an empty series. When it is full, the oldest eighth goes at once.
+ * Creates an empty series with times of its own. When it is full, the oldest entries go: an eighth
+ * of them, or some ten thousand where that is less.
  *
  * Returns: (transfer full): a new series
  */
 SondeSeries *
 sonde_series_new (gsize max_samples)
 {
+  SondeTimeline *timeline;
   SondeSeries *self;
 
   g_return_val_if_fail (max_samples > 0, NULL);
-  g_return_val_if_fail (max_samples <= G_MAXSIZE / 2 / sizeof (double), NULL);
 
-  self = g_new0 (SondeSeries, 1);
-  g_atomic_ref_count_init (&self->ref_count);
-  g_mutex_init (&self->mutex);
-  sonde_sample_array_init (&self->samples, max_samples);
-  atomic_init (&self->generation, 0);
+  timeline = sonde_timeline_new (max_samples);
+  self = sonde_series_new_on_timeline (timeline);
+  sonde_timeline_unref (timeline);
 
   return self;
 }
@@ -113,8 +158,7 @@ sonde_series_unref (SondeSeries *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
 
-  g_mutex_clear (&self->mutex);
-  sonde_sample_array_clear (&self->samples);
+  g_clear_pointer (&self->timeline, sonde_timeline_unref);
   g_free (self);
 }
 
@@ -123,33 +167,36 @@ sonde_series_unref (SondeSeries *self)
  * @time_us: wall-clock microseconds since the Unix epoch
  * @value: the value
  *
- * Adds a sample, in amortised constant time where it is the latest.
+ * Adds a sample, in amortised constant time where it is the latest. Nothing is ever moved to make
+ * room for it.
  *
  * A value that is not finite is a gap. Samples of equal time are all kept, in the order of their
  * arrival. A sample older than the latest (a late one, or the clock stepped back) goes to its place
- * by time; one older than everything that a full series holds is dropped.
+ * by time, at a cost that does not depend on how late it is; after a step forward the line is
+ * joined over the missing time, unless a gap is appended. A sample older than everything that a
+ * full series holds is dropped.
  */
 void
 sonde_series_append (SondeSeries *self, gint64 time_us, double value)
 {
   g_return_if_fail (self != NULL);
 
-  append (self, time_us, isfinite (value) ? value : (double) NAN);
+  sonde_timeline_append (self->timeline, self->column, time_us, value);
 }
 
 /**
  * sonde_series_append_gap:
  * @time_us: wall-clock microseconds since the Unix epoch
  *
- * Says that nothing is known from this time to the next sample. A gap that follows a gap, or comes
- * before the first sample, changes nothing.
+ * Says that nothing is known from this time to the next sample. A gap that lies beside a gap, or
+ * comes before the first sample, changes nothing.
  */
 void
 sonde_series_append_gap (SondeSeries *self, gint64 time_us)
 {
   g_return_if_fail (self != NULL);
 
-  append (self, time_us, (double) NAN);
+  sonde_timeline_append (self->timeline, self->column, time_us, (double) NAN);
 }
 
 /**
@@ -162,10 +209,7 @@ sonde_series_clear (SondeSeries *self)
 {
   g_return_if_fail (self != NULL);
 
-  g_mutex_lock (&self->mutex);
-  sonde_sample_array_clear (&self->samples);
-  atomic_fetch_add_explicit (&self->generation, 1, memory_order_release);
-  g_mutex_unlock (&self->mutex);
+  sonde_timeline_clear_column (self->timeline, self->column);
 }
 
 /**
@@ -180,7 +224,7 @@ sonde_series_get_generation (SondeSeries *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return atomic_load_explicit (&self->generation, memory_order_acquire);
+  return sonde_timeline_get_generation (self->timeline, self->column);
 }
 
 /**
@@ -195,9 +239,9 @@ sonde_series_get_n_samples (SondeSeries *self)
 
   g_return_val_if_fail (self != NULL, 0);
 
-  g_mutex_lock (&self->mutex);
-  n_samples = self->samples.n_entries - self->samples.n_gaps;
-  g_mutex_unlock (&self->mutex);
+  sonde_timeline_lock (self->timeline);
+  n_samples = sonde_timeline_get_n_values (self->timeline, self->column);
+  sonde_timeline_unlock (self->timeline);
 
   return n_samples;
 }
@@ -212,20 +256,21 @@ sonde_series_get_n_samples (SondeSeries *self)
 gboolean
 sonde_series_get_span (SondeSeries *self, gint64 *first_us, gint64 *last_us)
 {
-  gboolean found = FALSE;
+  SondeSample first;
+  SondeSample last;
+  gboolean found;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  g_mutex_lock (&self->mutex);
-  if (self->samples.n_entries > 0)
-    {
-      found = TRUE;
-      if (first_us != NULL)
-        *first_us = self->samples.times_us[0];
-      if (last_us != NULL)
-        *last_us = self->samples.times_us[sonde_sample_array_get_last_value (&self->samples)];
-    }
-  g_mutex_unlock (&self->mutex);
+  sonde_timeline_lock (self->timeline);
+  found = get_value (self, sonde_timeline_get_start (self->timeline), TRUE, &first) &&
+          get_value (self, sonde_timeline_get_end (self->timeline), FALSE, &last);
+  sonde_timeline_unlock (self->timeline);
+
+  if (found && first_us != NULL)
+    *first_us = first.time_us;
+  if (found && last_us != NULL)
+    *last_us = last.time_us;
 
   return found;
 }
@@ -241,19 +286,14 @@ sonde_series_get_span (SondeSeries *self, gint64 *first_us, gint64 *last_us)
 gboolean
 sonde_series_get_last (SondeSeries *self, SondeSample *sample)
 {
-  gboolean found = FALSE;
+  gboolean found;
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (sample != NULL, FALSE);
 
-  g_mutex_lock (&self->mutex);
-  if (self->samples.n_entries > 0)
-    {
-      found = TRUE;
-      *sample = sonde_sample_array_get (&self->samples,
-                                        sonde_sample_array_get_last_value (&self->samples));
-    }
-  g_mutex_unlock (&self->mutex);
+  sonde_timeline_lock (self->timeline);
+  found = get_value (self, sonde_timeline_get_end (self->timeline), FALSE, sample);
+  sonde_timeline_unlock (self->timeline);
 
   return found;
 }
@@ -270,36 +310,28 @@ sonde_series_get_last (SondeSeries *self, SondeSample *sample)
 gboolean
 sonde_series_get_nearest (SondeSeries *self, gint64 time_us, SondeSample *sample)
 {
-  gboolean found = FALSE;
+  SondePosition position;
+  SondeSample before;
+  SondeSample after;
+  gboolean has_before;
+  gboolean has_after;
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (sample != NULL, FALSE);
 
-  g_mutex_lock (&self->mutex);
-  if (self->samples.n_entries > 0)
-    {
-      gsize after = sonde_sample_array_lower_bound (&self->samples, time_us);
-      gsize before = after;
+  sonde_timeline_lock (self->timeline);
+  position = sonde_timeline_lower_bound (self->timeline, time_us);
+  has_before = get_value (self, position, FALSE, &before);
+  has_after = get_value (self, position, TRUE, &after);
+  sonde_timeline_unlock (self->timeline);
 
-      found = TRUE;
+  if (has_before &&
+      (!has_after || distance_us (before.time_us, time_us) <= distance_us (time_us, after.time_us)))
+    *sample = before;
+  else if (has_after)
+    *sample = after;
 
-      while (after < self->samples.n_entries && sonde_sample_array_is_gap (&self->samples, after))
-        after++;
-      while (before > 0 && sonde_sample_array_is_gap (&self->samples, before - 1))
-        before--;
-
-      if (before == 0)
-        *sample = sonde_sample_array_get (&self->samples, after);
-      else if (after == self->samples.n_entries ||
-               distance_us (self->samples.times_us[before - 1], time_us) <=
-                   distance_us (time_us, self->samples.times_us[after]))
-        *sample = sonde_sample_array_get (&self->samples, before - 1);
-      else
-        *sample = sonde_sample_array_get (&self->samples, after);
-    }
-  g_mutex_unlock (&self->mutex);
-
-  return found;
+  return has_before || has_after;
 }
 
 /**
@@ -318,31 +350,17 @@ sonde_series_get_neighbour (SondeSeries *self,
                             gboolean forward,
                             SondeSample *sample)
 {
-  gboolean found = FALSE;
-  gsize index;
+  SondePosition position;
+  gboolean found;
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (sample != NULL, FALSE);
 
-  g_mutex_lock (&self->mutex);
-  if (forward)
-    {
-      index = sonde_sample_array_upper_bound (&self->samples, time_us);
-      while (index < self->samples.n_entries && sonde_sample_array_is_gap (&self->samples, index))
-        index++;
-      found = index < self->samples.n_entries;
-    }
-  else
-    {
-      index = sonde_sample_array_lower_bound (&self->samples, time_us);
-      while (index > 0 && sonde_sample_array_is_gap (&self->samples, index - 1))
-        index--;
-      found = index-- > 0;
-    }
-
-  if (found)
-    *sample = sonde_sample_array_get (&self->samples, index);
-  g_mutex_unlock (&self->mutex);
+  sonde_timeline_lock (self->timeline);
+  position = forward ? sonde_timeline_upper_bound (self->timeline, time_us)
+                     : sonde_timeline_lower_bound (self->timeline, time_us);
+  found = get_value (self, position, forward, sample);
+  sonde_timeline_unlock (self->timeline);
 
   return found;
 }
@@ -354,7 +372,8 @@ sonde_series_get_neighbour (SondeSeries *self,
  * @n_samples: (out): the number of samples
  *
  * Copies the samples of a range, gaps included as NaN, and with them the one entry before and the
- * one after the range, so that a line can enter and leave it.
+ * one after the range, so that a line can enter and leave it. The copy is made under the lock: ask
+ * `sonde_series_count()` first, and take a long range in parts.
  *
  * Returns: (transfer full) (array length=n_samples) (nullable): the samples in order of time, or
  *   %NULL where there are none
@@ -363,28 +382,35 @@ SondeSample *
 sonde_series_copy_samples (SondeSeries *self, gint64 from_us, gint64 to_us, gsize *n_samples)
 {
   SondeSample *samples = NULL;
-  gsize first;
-  gsize end;
+  SondePosition first;
+  SondePosition end;
+  SondePosition position;
+  SondeDigest digest;
+  gsize n_left;
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (n_samples != NULL, NULL);
 
-  g_mutex_lock (&self->mutex);
-  first = sonde_sample_array_lower_bound (&self->samples, from_us);
-  end = MAX (sonde_sample_array_upper_bound (&self->samples, to_us), first);
-  if (first > 0)
-    first--;
-  if (end < self->samples.n_entries)
-    end++;
-
-  *n_samples = end - first;
-  if (end > first)
+  sonde_timeline_lock (self->timeline);
+  digest_range (self, from_us, MAX (from_us, to_us), &digest, &first, &end);
+  n_left = (gsize) digest.count + digest.n_gaps;
+  if (find (self, first, FALSE, SONDE_CELL_ENTRY, &position))
     {
-      samples = g_new (SondeSample, end - first);
-      for (gsize i = first; i < end; i++)
-        samples[i - first] = sonde_sample_array_get (&self->samples, i);
+      first = position;
+      n_left++;
     }
-  g_mutex_unlock (&self->mutex);
+  if (find (self, end, TRUE, SONDE_CELL_ENTRY, &position))
+    n_left++;
+
+  *n_samples = n_left;
+  if (n_left > 0)
+    samples = g_new (SondeSample, n_left);
+  for (gsize i = 0; i < n_left && find (self, first, TRUE, SONDE_CELL_ENTRY, &position); i++)
+    {
+      samples[i] = sonde_timeline_get (self->timeline, self->column, position);
+      first = (SondePosition){ position.chunk, position.row + 1 };
+    }
+  sonde_timeline_unlock (self->timeline);
 
   return samples;
 }
@@ -402,17 +428,17 @@ sonde_series_copy_samples (SondeSeries *self, gint64 from_us, gint64 to_us, gsiz
 gsize
 sonde_series_count (SondeSeries *self, gint64 from_us, gint64 to_us)
 {
-  gsize first;
-  gsize end;
+  SondePosition first;
+  SondePosition end;
+  SondeDigest digest;
 
   g_return_val_if_fail (self != NULL, 0);
 
-  g_mutex_lock (&self->mutex);
-  first = sonde_sample_array_lower_bound (&self->samples, from_us);
-  end = sonde_sample_array_upper_bound (&self->samples, to_us);
-  g_mutex_unlock (&self->mutex);
+  sonde_timeline_lock (self->timeline);
+  digest_range (self, from_us, to_us, &digest, &first, &end);
+  sonde_timeline_unlock (self->timeline);
 
-  return end > first ? end - first : 0;
+  return (gsize) digest.count + digest.n_gaps;
 }
 
 /**
@@ -425,17 +451,17 @@ sonde_series_count (SondeSeries *self, gint64 from_us, gint64 to_us)
 gboolean
 sonde_series_has_gap (SondeSeries *self, gint64 from_us, gint64 to_us)
 {
-  gboolean found = FALSE;
+  SondePosition first;
+  SondePosition end;
+  SondeDigest digest;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  g_mutex_lock (&self->mutex);
-  for (gsize i = sonde_sample_array_lower_bound (&self->samples, from_us);
-       !found && i < self->samples.n_entries && self->samples.times_us[i] <= to_us; i++)
-    found = sonde_sample_array_is_gap (&self->samples, i);
-  g_mutex_unlock (&self->mutex);
+  sonde_timeline_lock (self->timeline);
+  digest_range (self, from_us, to_us, &digest, &first, &end);
+  sonde_timeline_unlock (self->timeline);
 
-  return found;
+  return digest.n_gaps > 0;
 }
 
 /**
@@ -446,14 +472,16 @@ sonde_series_has_gap (SondeSeries *self, gint64 from_us, gint64 to_us)
 gboolean
 sonde_series_ends_with_gap (SondeSeries *self)
 {
+  SondePosition found;
   gboolean ends_with_gap;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  g_mutex_lock (&self->mutex);
-  ends_with_gap = self->samples.n_entries > 0 &&
-                  sonde_sample_array_is_gap (&self->samples, self->samples.n_entries - 1);
-  g_mutex_unlock (&self->mutex);
+  sonde_timeline_lock (self->timeline);
+  ends_with_gap = find (self, sonde_timeline_get_end (self->timeline), FALSE, SONDE_CELL_ENTRY,
+                        &found) &&
+                  isnan (sonde_timeline_get (self->timeline, self->column, found).value);
+  sonde_timeline_unlock (self->timeline);
 
   return ends_with_gap;
 }
@@ -480,6 +508,45 @@ sonde_series_align_us (gint64 time_us, gint64 width_us)
   return time_us - (remainder < 0 ? remainder + width_us : remainder);
 }
 
+/* Sums up the rows of one bucket. @broken is whether the entry before them is a gap or missing, and
+ * afterwards whether the one before the next bucket is. */
+static void
+fill_bucket (SondeSeries *self,
+             SondePosition first,
+             SondePosition end,
+             gboolean *broken,
+             SondeBucket *bucket)
+{
+  SondeDigest digest;
+  SondePosition first_value;
+  SondePosition last_value;
+  SondePosition gap;
+
+  sonde_digest_init (&digest);
+  sonde_timeline_digest (self->timeline, self->column, first, end, &digest);
+
+  bucket->gap = *broken;
+  if (digest.count == 0)
+    {
+      bucket->gap |= digest.n_gaps > 0;
+      *broken = bucket->gap;
+      return;
+    }
+
+  find (self, first, TRUE, SONDE_CELL_VALUE, &first_value);
+  find (self, end, FALSE, SONDE_CELL_VALUE, &last_value);
+  if (digest.n_gaps > 0 && find (self, first, TRUE, SONDE_CELL_GAP, &gap))
+    bucket->gap |= sonde_position_compare (gap, first_value) < 0;
+  *broken = digest.n_gaps > 0 && is_broken_before (self, end);
+
+  bucket->count = digest.count;
+  bucket->min = digest.min;
+  bucket->max = digest.max;
+  bucket->sum = digest.sum;
+  bucket->first = sonde_timeline_get (self->timeline, self->column, first_value).value;
+  bucket->last = sonde_timeline_get (self->timeline, self->column, last_value).value;
+}
+
 /**
  * sonde_series_get_buckets:
  * @start_us: the start of the first bucket: a multiple of @width_us
@@ -487,43 +554,48 @@ sonde_series_align_us (gint64 time_us, gint64 width_us)
  * @buckets: (out caller-allocates) (array length=n_buckets): where the buckets go
  * @n_buckets: how many
  *
- * Sums up a range in slices of equal width. Bucket `i` holds the samples from `start_us + i *
- * width_us`, itself included, to the start of the next. In a bucket without samples, `gap` says
- * whether nothing is known there; in one with samples, whether a gap breaks the line on its way to
- * the first of them. A gap that has samples on both sides inside one bucket does not show.
+ * Sums up a range in slices of equal width, in O(n log N) for n buckets over N entries. Bucket `i`
+ * holds the samples from `start_us + i * width_us`, itself included, to the start of the next. In a
+ * bucket without samples, `gap` says whether nothing is known there; in one with samples, whether a
+ * gap breaks the line on its way to the first of them. A gap that has samples on both sides inside
+ * one bucket does not show.
+ *
+ * The least, the greatest, the first and the last value and the count are exactly those of the
+ * samples. The sum is added up from the nodes of the pyramid: it is exact where every partial sum
+ * is a number that a double can hold, such as of whole numbers, and is else rounded no worse than
+ * by adding up the samples one by one. The same bucket of an unchanged series always has the same
+ * sum.
  */
 void
 sonde_series_get_buckets (
     SondeSeries *self, gint64 start_us, gint64 width_us, SondeBucket *buckets, gsize n_buckets)
 {
-  gsize index;
+  SondePosition first;
+  gint64 end_us = start_us;
   gboolean broken;
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (width_us > 0);
   g_return_if_fail (n_buckets == 0 || buckets != NULL);
 
-  memset (buckets, 0, n_buckets * sizeof *buckets);
-
-  g_mutex_lock (&self->mutex);
-  index = sonde_sample_array_lower_bound (&self->samples, start_us);
-  broken = index == 0 || sonde_sample_array_is_gap (&self->samples, index - 1);
+  sonde_timeline_lock (self->timeline);
+  first = sonde_timeline_lower_bound (self->timeline, start_us);
+  broken = is_broken_before (self, first);
 
   for (gsize i = 0; i < n_buckets; i++)
     {
-      gint64 end_us = start_us + ((gint64) i + 1) * width_us;
+      buckets[i] = (SondeBucket){ .gap = broken };
 
-      buckets[i].gap = broken;
-      for (; index < self->samples.n_entries && self->samples.times_us[index] < end_us; index++)
+      end_us = add_saturating (end_us, width_us);
+      if (sonde_timeline_is_before (self->timeline, first, end_us))
         {
-          broken = sonde_sample_array_is_gap (&self->samples, index);
-          if (!broken)
-            bucket_add (&buckets[i], self->samples.values[index]);
-          else if (buckets[i].count == 0)
-            buckets[i].gap = TRUE;
+          SondePosition end = sonde_timeline_lower_bound (self->timeline, end_us);
+
+          fill_bucket (self, first, end, &broken, &buckets[i]);
+          first = end;
         }
     }
-  g_mutex_unlock (&self->mutex);
+  sonde_timeline_unlock (self->timeline);
 }
 
 /**
@@ -532,37 +604,62 @@ sonde_series_get_buckets (
  * @to_us: the last time of the range, itself included
  * @summary: (out caller-allocates): where the statistics go
  *
- * Sums up a range. The mean is that of the samples, each weighing the same whatever the time
- * between them.
+ * Sums up a range, in O(log N). The mean and the standard deviation are those of the samples, each
+ * weighing the same whatever the time between them. `sonde_series_get_median()` has the median.
  */
 void
 sonde_series_get_summary (SondeSeries *self, gint64 from_us, gint64 to_us, SondeSummary *summary)
 {
-  long double sum = 0;
-  SondeBucket bucket = { 0 };
+  SondeDigest digest;
+  SondePosition first;
+  SondePosition end;
+  SondeSample sample = { 0, (double) NAN };
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (summary != NULL);
 
-  g_mutex_lock (&self->mutex);
-  for (gsize i = sonde_sample_array_lower_bound (&self->samples, from_us);
-       i < self->samples.n_entries && self->samples.times_us[i] <= to_us; i++)
+  *summary = (SondeSummary){
+    0, (double) NAN, (double) NAN, (double) NAN, (double) NAN, (double) NAN, (double) NAN
+  };
+
+  sonde_timeline_lock (self->timeline);
+  digest_range (self, from_us, to_us, &digest, &first, &end);
+  if (digest.count > 0)
     {
-      if (sonde_sample_array_is_gap (&self->samples, i))
-        continue;
+      double mean = digest.sum / digest.count;
 
-      bucket_add (&bucket, self->samples.values[i]);
-      sum += self->samples.values[i];
+      summary->count = digest.count;
+      summary->min = digest.min;
+      /* A sum may round, or overflow, to beyond what its terms allow. */
+      summary->mean = CLAMP (mean, digest.min, digest.max);
+      summary->max = digest.max;
+      summary->std_dev = sqrt (digest.m2 / digest.count);
+      get_value (self, first, TRUE, &sample);
+      summary->first = sample.value;
+      get_value (self, end, FALSE, &sample);
+      summary->last = sample.value;
     }
-  g_mutex_unlock (&self->mutex);
+  sonde_timeline_unlock (self->timeline);
+}
 
-  if (bucket.count == 0)
-    bucket.min = bucket.max = bucket.first = bucket.last = (double) NAN;
+/**
+ * sonde_series_get_median:
+ * @from_us: the first time of the range
+ * @to_us: the last time of the range, itself included
+ * @median: (out caller-allocates): where the median goes
+ *
+ * Finds the middle value of a range; of an even number, the lower of the two in the middle.
+ *
+ * It is exact up to %SONDE_MEDIAN_MAX_EXACT samples, by selection. Of more, it is that of at most
+ * as many, evenly spread over the range, and the least and greatest values of the pyramid's nodes
+ * bound the error, whatever the data. The samples are copied under the lock, and selected without
+ * it.
+ */
+void
+sonde_series_get_median (SondeSeries *self, gint64 from_us, gint64 to_us, SondeMedian *median)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (median != NULL);
 
-  summary->count = bucket.count;
-  summary->min = bucket.min;
-  summary->mean = bucket.count > 0 ? (double) (sum / bucket.count) : (double) NAN;
-  summary->max = bucket.max;
-  summary->first = bucket.first;
-  summary->last = bucket.last;
+  sonde_median_find (self->timeline, self->column, from_us, to_us, median);
 }

@@ -47,6 +47,7 @@ typedef struct
 
 /**
  * SondeSummary:
+ * @std_dev: the standard deviation of the samples from their mean, not an estimate for a population
  *
  * Statistics of a range of time. With @count 0 the other members are NaN.
  */
@@ -58,7 +59,28 @@ typedef struct
   double max;
   double first;
   double last;
+  double std_dev;
 } SondeSummary;
+
+/* From so many rows on, the median of a range is an estimate. */
+#define SONDE_MEDIAN_MAX_EXACT 100000
+
+/**
+ * SondeMedian:
+ * @count: samples with a value in the range; with 0 the median is NaN
+ * @value: the median, or an estimate of it
+ * @max_error: how far from @value the median is at most; 0 where it is exact
+ * @exact: whether @value is the median
+ *
+ * The middle value of a range.
+ */
+typedef struct
+{
+  guint64 count;
+  double value;
+  double max_error;
+  gboolean exact;
+} SondeMedian;
 
 GType sonde_series_get_type (void) G_GNUC_CONST;
 
@@ -89,6 +111,7 @@ void sonde_series_get_buckets (
     SondeSeries *self, gint64 start_us, gint64 width_us, SondeBucket *buckets, gsize n_buckets);
 void
 sonde_series_get_summary (SondeSeries *self, gint64 from_us, gint64 to_us, SondeSummary *summary);
+void sonde_series_get_median (SondeSeries *self, gint64 from_us, gint64 to_us, SondeMedian *median);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SondeSeries, sonde_series_unref)
 
