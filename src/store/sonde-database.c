@@ -40,31 +40,51 @@ static const struct
   { SQLITE_TOOBIG, SONDE_ERROR_DAMAGED, N_ ("the file is damaged") },
 };
 
+/* Why the system refused: SQLite asks for errno when other calls have already followed, but its
+ * files remember theirs. */
+static int
+get_system_error (sqlite3 *handle)
+{
+  sqlite3_file *journal = NULL;
+  int system_error = 0;
+
+  sqlite3_file_control (handle, NULL, SQLITE_FCNTL_LAST_ERRNO, &system_error);
+  if (system_error == 0 &&
+      sqlite3_file_control (handle, NULL, SQLITE_FCNTL_JOURNAL_POINTER, &journal) == SQLITE_OK &&
+      journal != NULL && journal->pMethods != NULL)
+    journal->pMethods->xFileControl (journal, SQLITE_FCNTL_LAST_ERRNO, &system_error);
+
+  return system_error != 0 ? system_error : sqlite3_system_errno (handle);
+}
+
 /* Sets the error of the last call. */
 static gboolean
 fail (SondeDatabase *self, GError **error)
 {
-  int result = self->handle != NULL ? sqlite3_errcode (self->handle) : SQLITE_NOMEM;
-  int system_error = self->handle != NULL ? sqlite3_system_errno (self->handle) : 0;
+  int result = self->handle != NULL ? sqlite3_errcode (self->handle) & 0xff : SQLITE_NOMEM;
+  int system_error = 0;
   const char *evidence = sqlite3_errstr (result);
   g_autofree char *name = g_filename_display_name (self->path);
   SondeError code = SONDE_ERROR_STORE;
   const char *reason = _ ("it cannot be used");
 
+  if (result == SQLITE_IOERR || result == SQLITE_CANTOPEN)
+    system_error = get_system_error (self->handle);
+
   /* SQLite knows one way in which a disk is full; a quota and a limit are others. */
-  if ((result & 0xff) == SQLITE_IOERR &&
+  if (result == SQLITE_IOERR &&
       (system_error == EFBIG || system_error == EDQUOT || system_error == ENOSPC))
     result = SQLITE_FULL;
-  else if ((result & 0xff) == SQLITE_CANTOPEN && (system_error == EACCES || system_error == EROFS))
+  else if (result == SQLITE_CANTOPEN && (system_error == EACCES || system_error == EROFS))
     result = SQLITE_READONLY;
 
-  if (((result & 0xff) == SQLITE_IOERR || (result & 0xff) == SQLITE_CANTOPEN) && system_error != 0)
+  if ((result == SQLITE_IOERR || result == SQLITE_CANTOPEN) && system_error != 0)
     evidence = g_strerror (system_error);
-  else if ((result & 0xff) == SQLITE_ERROR)
+  else if (result == SQLITE_ERROR)
     evidence = sqlite3_errmsg (self->handle);
 
   for (gsize i = 0; i < G_N_ELEMENTS (failures); i++)
-    if (failures[i].result == (result & 0xff))
+    if (failures[i].result == result)
       {
         code = failures[i].code;
         reason = _ (failures[i].reason);

@@ -15,7 +15,7 @@
  *
  * The way from a connection into a file.
  *
- * What is added waits in memory until the recorder's thread takes it, half a second later at most,
+ * What is added waits in memory until the recorder's thread takes it, a quarter of a second later,
  * and commits it as one transaction; so the end of the process, however sudden, takes less than a
  * second of it. Where the disk does not take it the thread goes on trying once a second, and the
  * memory goes on filling up to its bound. Beyond that there is loss: counted, said, and left as a
@@ -58,7 +58,7 @@ enum
   N_SIGNALS,
 };
 
-#define COMMIT_US     (G_USEC_PER_SEC / 2)
+#define COMMIT_US     (G_USEC_PER_SEC / 4)
 #define RETRY_US      G_USEC_PER_SEC
 #define CHECKPOINT_US (60 * G_USEC_PER_SEC)
 #define PRUNE_US      (60 * G_USEC_PER_SEC)
