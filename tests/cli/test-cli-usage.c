@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli-process.h"
+
+#include <string.h>
+
+static const char *const commands[] = { "listen",  "send", "echo",  "etat",
+                                        "periode", "mock", "accept" };
+
+static void
+test_version (void)
+{
+  g_auto (CliResult) result = { 0 };
+
+  cli_run (&result, "--version", NULL);
+  g_assert_cmpint (result.status, ==, 0);
+  g_assert_cmpstr (result.output, ==, "sonde-cli " VERSION "\n");
+  g_assert_cmpstr (result.errors, ==, "");
+}
+
+static void
+test_help (void)
+{
+  g_auto (CliResult) result = { 0 };
+
+  cli_run (&result, "--help", NULL);
+  g_assert_cmpint (result.status, ==, 0);
+  g_assert_cmpstr (result.errors, ==, "");
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_assert_nonnull (strstr (result.output, commands[i]));
+}
+
+static void
+test_command_help (gconstpointer data)
+{
+  const char *command = data;
+  g_autofree char *usage = g_strdup_printf ("Usage:\n  sonde-cli %s [OPTION", command);
+  g_autofree char *example = g_strdup_printf ("\n  sonde-cli %s", command);
+  g_auto (CliResult) result = { 0 };
+
+  cli_run (&result, command, "--help", NULL);
+  g_assert_cmpint (result.status, ==, 0);
+  g_assert_cmpstr (result.errors, ==, "");
+  g_assert_true (g_str_has_prefix (result.output, usage));
+  g_assert_nonnull (strstr (strstr (result.output, "Examples:"), example));
+  g_assert_nonnull (strstr (result.output, "Exit status:\n  0  done\n"));
+  g_assert_nonnull (strstr (result.output, "\n  2  "));
+}
+
+static void
+test_accept (void)
+{
+  static const struct
+  {
+    const char *key;
+    const char *accept;
+  } vectors[] = {
+    { "dGhlIHNhbXBsZSBub25jZQ==", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\n" }, /* RFC 6455 section 1.3 */
+    { "NbRO4XmDnLsEX7qLxcdY5w==", "PwFDc7Dx5UunCpEBxXsPVKzfweM=\n" },
+    { "sdPPGM7lmVe8/lZsdgOUyg==", "zI7J6Mqtf18Uz7ztvKglyetdk3I=\n" },
+    { "YXplcnR5", "VM6OyB4LHVc1FSyII8Ry3Z00q5s=\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (vectors); i++)
+    {
+      g_auto (CliResult) result = { 0 };
+
+      cli_run (&result, "accept", vectors[i].key, NULL);
+      g_assert_cmpint (result.status, ==, 0);
+      g_assert_cmpstr (result.output, ==, vectors[i].accept);
+    }
+}
+
+static void
+test_accept_explain (void)
+{
+  g_auto (CliResult) result = { 0 };
+
+  cli_run (&result, "accept", "YXplcnR5", "--explain", NULL);
+  g_assert_cmpint (result.status, ==, 0);
+  g_assert_nonnull (strstr (result.output, "6 bytes"));
+  g_assert_nonnull (strstr (result.output, "YXplcnR5258EAFA5-E914-47DA-95CA-C5AB0DC85B11"));
+  g_assert_nonnull (strstr (result.output, "54ce8ec81e0b1d5735152c8823c472dd9d34ab9b"));
+  g_assert_true (g_str_has_suffix (result.output, "VM6OyB4LHVc1FSyII8Ry3Z00q5s=\n"));
+}
+
+#define URI "ws://127.0.0.1:9"
+
+static void
+test_usage (void)
+{
+  static const char *const lines[][6] = {
+    { NULL },
+    { "", NULL },
+    { "nonsense", NULL },
+    { "--nonsense", NULL },
+    { "\xff\xfe", NULL },
+    { "listen", NULL },
+    { "listen", URI, "more", NULL },
+    { "listen", "", NULL },
+    { "listen", "http://127.0.0.1", NULL },
+    { "listen", "ws://", NULL },
+    { "listen", "ws://127.0.0.1:65536", NULL },
+    { "listen", "ws://127.0.0.1:9/\xff", NULL },
+    { "listen", URI, "--count", NULL },
+    { "listen", URI, "--count=0", NULL },
+    { "listen", URI, "--count=-1", NULL },
+    { "listen", URI, "--count= 1", NULL },
+    { "listen", URI, "--count=1x", NULL },
+    { "listen", URI, "--count=0x10", NULL },
+    { "listen", URI, "--count=99999999999999999999", NULL },
+    { "listen", URI, "--count=", NULL },
+    { "listen", URI, "--duration=nan", NULL },
+    { "listen", URI, "--duration=inf", NULL },
+    { "listen", URI, "--duration=1e9", NULL },
+    { "listen", URI, "--duration=.", NULL },
+    { "listen", URI, "--duration=1.2.3", NULL },
+    { "listen", URI, "--duration=0", NULL },
+    { "listen", URI, "--duration=86401", NULL },
+    { "listen", URI, "--size=3", NULL },
+    { "listen", URI, "--header", "no colon", NULL },
+    { "listen", URI, "--header", "A: b\r\nC: d", NULL },
+    { "listen", URI, "--header", "A: \xff", NULL },
+    { "listen", URI, "--origin", "a\r\nb: c", NULL },
+    { "listen", URI, "--subprotocol", "a b", NULL },
+    { "listen", URI, "--timeout=0", NULL },
+    { "send", URI, NULL },
+    { "send", URI, "\xff", NULL },
+    { "echo", URI, "--size=16777217", NULL },
+    { "echo", URI, "--count=1000001", NULL },
+    { "etat", URI, NULL },
+    { "etat", URI, "ON", NULL },
+    { "etat", URI, "1", NULL },
+    { "periode", URI, "soon", NULL },
+    { "periode", URI, "0", NULL },
+    { "periode", URI, "1000.5", NULL },
+    { "periode", URI, "--", "-1000", NULL },
+    { "periode", URI, "2147483648", NULL },
+    { "mock", "more", NULL },
+    { "mock", "--port=65536", NULL },
+    { "mock", "--address=localhost", NULL },
+    { "mock", "--profile=best", NULL },
+    { "mock", "--period=0", NULL },
+    { "mock", "--without=sonar", NULL },
+    { "mock", "--without=tsl2591,,bme280", NULL },
+    { "mock", "--speed=0", NULL },
+    { "mock", "--seed=4294967296", NULL },
+    { "mock", "--clients=0", NULL },
+    { "accept", NULL },
+    { "accept", "", NULL },
+    { "accept", "a b", NULL },
+    { "accept", "a\n", NULL },
+    { "accept", "cl\xc3\xa9", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_autofree char *line = g_strjoinv (" ", (char **) lines[i]);
+      g_autofree char *shown = g_strescape (line, NULL);
+      g_auto (CliResult) result = { 0 };
+
+      g_test_message ("%s", shown);
+      cli_run_line (&result, lines[i]);
+      g_assert_cmpint (result.status, ==, 2);
+      g_assert_cmpstr (result.output, ==, "");
+      g_assert_true (g_str_has_prefix (result.errors, "sonde-cli: "));
+      g_assert_nonnull (strstr (result.errors, "--help"));
+      g_assert_null (strstr (result.errors, "CRITICAL"));
+    }
+}
+
+static void
+test_refused (void)
+{
+  static const char *const lines[][2] = {
+    { "listen", NULL }, { "send", "text" },     { "echo", NULL },
+    { "etat", "on" },   { "periode", "30000" },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_autofree char *uri = NULL;
+
+  /* A port that is taken, and on which nothing listens. */
+  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM,
+                                             G_SOCKET_PROTOCOL_TCP, &error);
+
+  g_assert_no_error (error);
+  g_socket_bind (socket, address, FALSE, &error);
+  g_assert_no_error (error);
+  bound = g_socket_get_local_address (socket, &error);
+  g_assert_no_error (error);
+  uri = g_strdup_printf ("ws://127.0.0.1:%u",
+                         g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound)));
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_auto (CliResult) result = { 0 };
+
+      cli_run (&result, lines[i][0], uri, lines[i][1], NULL);
+      g_assert_cmpint (result.status, ==, 5);
+      g_assert_cmpstr (result.output, ==, "");
+      g_assert_true (g_str_has_prefix (result.errors, "sonde-cli: "));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/cli/version", test_version);
+  g_test_add_func ("/cli/help", test_help);
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/cli/help/%s", commands[i]);
+
+      g_test_add_data_func (path, commands[i], test_command_help);
+    }
+  g_test_add_func ("/cli/accept/vectors", test_accept);
+  g_test_add_func ("/cli/accept/explain", test_accept_explain);
+  g_test_add_func ("/cli/usage", test_usage);
+  g_test_add_func ("/cli/refused", test_refused);
+
+  return g_test_run ();
+}
