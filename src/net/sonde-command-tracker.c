@@ -135,8 +135,8 @@ sonde_command_tracker_has_room (SondeCommandTracker *self, GError **error)
     return TRUE;
 
   g_set_error (error, SONDE_ERROR, SONDE_ERROR_QUEUE_FULL,
-               ngettext ("%u command still waits for the probe’s answer",
-                         "%u commands still wait for the probe’s answer", n_pending),
+               g_dngettext (GETTEXT_PACKAGE, "%u command still waits for the probe’s answer",
+                            "%u commands still wait for the probe’s answer", n_pending),
                n_pending);
   return FALSE;
 }

@@ -839,7 +839,7 @@ check_can_send (SondeConnection *self, gsize size, GError **error)
       g_queue_get_length (&self->queued_sizes) >= MAX_QUEUED_MESSAGES)
     {
       g_set_error (error, SONDE_ERROR, SONDE_ERROR_QUEUE_FULL,
-                   _ ("%u messages of %" G_GSIZE_FORMAT " bytes wait to be sent already"),
+                   _ ("%u messages of %zu bytes in all wait to be sent already"),
                    g_queue_get_length (&self->queued_sizes), self->n_queued_bytes);
       return FALSE;
     }

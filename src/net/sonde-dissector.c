@@ -65,10 +65,9 @@ check_control (const SondeFrameHeader *header, GError **error)
     return fail (error, _ ("A control frame is fragmented (RFC 6455 section 5.5)"));
   if (header->payload_size > SONDE_FRAME_MAX_CONTROL_SIZE)
     {
-      g_set_error (
-          error, SONDE_ERROR, SONDE_ERROR_PROTOCOL,
-          _ ("A control frame has %" G_GUINT64_FORMAT " bytes, over 125 (RFC 6455 section 5.5)"),
-          header->payload_size);
+      g_set_error (error, SONDE_ERROR, SONDE_ERROR_PROTOCOL,
+                   _ ("A control frame has %llu bytes, over 125 (RFC 6455 section 5.5)"),
+                   (unsigned long long) header->payload_size);
       return FALSE;
     }
   if (header->opcode == SONDE_OPCODE_CLOSE && header->payload_size == 1)
@@ -93,9 +92,9 @@ check_data (const SondeDissector *self, const SondeFrameHeader *header, GError *
   if (header->payload_size > self->max_message_size - self->message_size)
     {
       g_set_error (error, SONDE_ERROR, SONDE_ERROR_TOO_BIG,
-                   _ ("A message of at least %" G_GUINT64_FORMAT
-                      " bytes is over the limit of %" G_GUINT64_FORMAT),
-                   self->message_size + header->payload_size, self->max_message_size);
+                   _ ("A message of at least %llu bytes is over the limit of %llu"),
+                   (unsigned long long) (self->message_size + header->payload_size),
+                   (unsigned long long) self->max_message_size);
       return FALSE;
     }
   return TRUE;

@@ -24,7 +24,7 @@ start (SondeJsonScanner *scanner, const char *text, gssize size, GError **error)
   if (size > SONDE_JSON_MAX_SIZE)
     {
       g_set_error (error, SONDE_ERROR, SONDE_ERROR_TOO_BIG,
-                   _ ("Not read as JSON: %" G_GSSIZE_FORMAT " bytes are more than %d"), size,
+                   _ ("Not read as JSON: %zu bytes are more than %d"), (gsize) size,
                    SONDE_JSON_MAX_SIZE);
       return FALSE;
     }

@@ -459,8 +459,8 @@ sonde_probe_send_periode (SondeProbe *self, gint64 period_ms, GError **error)
   if (period_ms < 1 || period_ms > SONDE_PROBE_MAX_PERIOD_MS)
     {
       g_set_error (error, SONDE_ERROR, SONDE_ERROR_ARGUMENT,
-                   _ ("A period goes from 1 to %d ms, and not to %" G_GINT64_FORMAT " ms"),
-                   SONDE_PROBE_MAX_PERIOD_MS, period_ms);
+                   _ ("A period goes from 1 to %d ms, and not to %lld ms"),
+                   SONDE_PROBE_MAX_PERIOD_MS, (long long) period_ms);
       return 0;
     }
 

@@ -682,11 +682,10 @@ copy_error (SondeRecorder *self)
     return NULL;
 
   return g_error_new (SONDE_ERROR, SONDE_ERROR_OVERRUN,
-                      g_dngettext (GETTEXT_PACKAGE,
-                                   "%" G_GUINT64_FORMAT " measure or message was not recorded",
-                                   "%" G_GUINT64_FORMAT " measures or messages were not recorded",
+                      g_dngettext (GETTEXT_PACKAGE, "%llu measure or message was not recorded",
+                                   "%llu measures or messages were not recorded",
                                    (gulong) self->n_lost),
-                      self->n_lost);
+                      (unsigned long long) self->n_lost);
 }
 
 /**

@@ -151,9 +151,8 @@ check_size (SondeDatabase *database, const char *path, GError **error)
     return TRUE;
 
   g_set_error (error, SONDE_ERROR, SONDE_ERROR_DAMAGED,
-               _ ("“%s” is damaged: its end is missing (%" G_GINT64_FORMAT
-                  " bytes of %" G_GINT64_FORMAT ")"),
-               path, (gint64) file.st_size, n_pages * page_size);
+               _ ("“%s” is damaged: its end is missing (%lld bytes of %lld)"), path,
+               (long long) file.st_size, (long long) (n_pages * page_size));
 
   return FALSE;
 }

@@ -56,16 +56,19 @@ summary (gpointer self, SondeMessageItem *item)
   g_autofree char *kind = NULL;
   g_autofree char *time = NULL;
   g_autofree char *rtt = NULL;
+  g_autofree char *size_text = NULL;
   SondeMessage *message = get_message (item);
+  gsize size;
 
   if (message == NULL)
     return g_strdup (_ ("No longer kept"));
   g_object_get (item, "direction", &direction, "kind", &kind, "time", &time, "rtt", &rtt, NULL);
+  size = sonde_message_get_size (message);
+  size_text = g_strdup_printf (ngettext ("%zu byte", "%zu bytes", size), size);
   if (*rtt != '\0')
-    return g_strdup_printf (_ ("%s · %s · %s · %" G_GSIZE_FORMAT " bytes · round trip %s"), kind,
-                            direction, time, sonde_message_get_size (message), rtt);
-  return g_strdup_printf (_ ("%s · %s · %s · %" G_GSIZE_FORMAT " bytes"), kind, direction, time,
-                          sonde_message_get_size (message));
+    return g_strdup_printf (_ ("%s · %s · %s · %s · round trip %s"), kind, direction, time,
+                            size_text, rtt);
+  return g_strdup_printf ("%s · %s · %s · %s", kind, direction, time, size_text);
 }
 
 static char *

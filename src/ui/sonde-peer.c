@@ -106,10 +106,9 @@ describe (SondePeer *self)
           return g_strdup_printf (_ ("Echo in %s"), rtt);
         }
     case SONDE_SITUATION_PLAIN:
-      return g_strdup_printf (ngettext ("%" G_GUINT64_FORMAT " message",
-                                        "%" G_GUINT64_FORMAT " messages",
-                                        (gulong) status->n_messages),
-                              status->n_messages);
+      return g_strdup_printf (
+          ngettext ("%llu message", "%llu messages", (gulong) status->n_messages),
+          (unsigned long long) status->n_messages);
     case SONDE_SITUATION_WAITING:
     case SONDE_SITUATION_FAILED:
       if (status->error != NULL)
