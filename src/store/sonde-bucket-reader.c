@@ -22,9 +22,9 @@ typedef struct
   SondeTally *tallies;
 } Reader;
 
-/* A slice that lies across the border of two buckets goes to that in which it begins. Where eight
- * of them make a bucket, that moves nothing by more than an eighth of a pixel. */
-#define SLICES_PER_BUCKET 8
+/* A slice that lies across the border of two buckets goes to that in which it begins. Where four
+ * of them make a bucket, that moves nothing by more than a quarter of a pixel. */
+#define SLICES_PER_BUCKET 4
 
 /* How many chunks are searched for what came before the first bucket. */
 #define MAX_CHUNKS_BEFORE 16

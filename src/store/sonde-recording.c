@@ -304,7 +304,7 @@ sonde_recording_get_change_count (SondeRecording *self)
  *
  * Buckets of less than 512 s are put together from what the chunks say of themselves, wider ones
  * from whole levels of 512, 4096 and 32768 s. They are exact where their width is a multiple of
- * what they are put together from; otherwise a stored slice, at most an eighth of a bucket wide,
+ * what they are put together from; otherwise a stored slice, at most a quarter of a bucket wide,
  * counts for the bucket in which it begins. What a bucket holds does not depend on where the view
  * begins.
  *

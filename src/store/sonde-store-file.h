@@ -14,8 +14,7 @@ G_BEGIN_DECLS
  */
 #define SONDE_STORE_CHUNK_ROWS 8192
 
-/* The widths of the slices that the file keeps summaries of. A power of two of seconds divides
- * another; from one to the next a reader looks at eight times as many at most. */
+/* The levels of slices that the file keeps; FORMAT.md says why these. */
 #define SONDE_STORE_N_LEVELS     3
 #define SONDE_STORE_LEVEL_SLICES 64 /* in a row of the table */
 

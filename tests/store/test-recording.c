@@ -260,7 +260,7 @@ test_any_width (Fixture *fixture, gconstpointer data)
     {
       count += buckets[i].count;
       g_assert_cmpfloat (fabs ((double) buckets[i].count - (double) expected[i].count), <=,
-                         (double) width_us / 8 / (10 * G_TIME_SPAN_SECOND) + 1);
+                         (double) width_us / 4 / (10 * G_TIME_SPAN_SECOND) + 1);
     }
   g_assert_cmpuint (count, ==, sonde_series_get_n_samples (fixture->series[1]));
 }
