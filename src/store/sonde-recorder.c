@@ -5,8 +5,8 @@
 
 #include "sonde-error.h"
 #include "sonde-record-queue.h"
+#include "sonde-record-worker.h"
 #include "sonde-rows.h"
-#include "sonde-store-writer.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -58,24 +58,11 @@ enum
   N_SIGNALS,
 };
 
-#define COMMIT_US     (G_USEC_PER_SEC / 4)
-#define RETRY_US      G_USEC_PER_SEC
-#define CHECKPOINT_US (60 * G_USEC_PER_SEC)
-#define PRUNE_US      (60 * G_USEC_PER_SEC)
-#define PRUNE_STEP_US (G_USEC_PER_SEC / 10)
+#define COMMIT_US (G_USEC_PER_SEC / 4)
+#define RETRY_US  G_USEC_PER_SEC
 
 /* So much is worth a transaction of its own. */
 #define EAGER_BYTES (1024 * 1024)
-
-/* What the thread alone knows. */
-typedef struct
-{
-  SondeRecorder *recorder;
-  SondeStoreWriter *writer;
-  GByteArray *batch;
-  gint64 next_checkpoint_us;
-  gint64 next_prune_us;
-} Work;
 
 static guint signals[N_SIGNALS];
 
@@ -185,115 +172,13 @@ add (SondeRecorder *self, const SondeRecord *record, const void *data)
   g_mutex_unlock (&self->mutex);
 }
 
+/* Writes what the thread has taken. */
 static gboolean
-open_file (Work *work, GError **error)
+attempt (SondeRecorder *self, SondeRecordWorker *worker, GByteArray *batch)
 {
-  SondeRecorder *self = work->recorder;
-  const char *const pairs[][2] = {
-    { "endpoint-id", self->endpoint_id },
-    { "endpoint-name", self->name },
-    { "endpoint-uri", self->uri },
-  };
-
-  work->writer = sonde_store_writer_open (self->path, error);
-  if (work->writer == NULL)
-    return FALSE;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
-    if (pairs[i][1] != NULL &&
-        !sonde_store_writer_set_meta (work->writer, pairs[i][0], pairs[i][1], error))
-      {
-        g_clear_pointer (&work->writer, sonde_store_writer_free);
-        return FALSE;
-      }
-
-  return TRUE;
-}
-
-static gboolean
-write_record (SondeStoreWriter *writer,
-              const SondeRecord *record,
-              const guint8 *data,
-              const int *columns,
-              GError **error)
-{
-  double values[SONDE_PACKED_MAX_COLUMNS];
-  g_autofree char *text = NULL;
-  SondeEvent event;
-  guint n_values = 0;
-
-  switch ((SondeRecordType) record->type)
-    {
-    case SONDE_RECORD_MEASURE:
-      for (guint i = 0; i < SONDE_PACKED_MAX_COLUMNS; i++)
-        values[i] = sonde_absent ();
-      for (guint i = 0; i < record->size / sizeof (double); i++)
-        if (columns[i] >= 0)
-          {
-            memcpy (&values[columns[i]], data + i * sizeof (double), sizeof (double));
-            n_values = MAX (n_values, (guint) columns[i] + 1);
-          }
-      sonde_store_writer_add_measure (writer, record->time_us, values, n_values);
-      return TRUE;
-
-    case SONDE_RECORD_EVENT:
-      text = record->size > 0 ? g_strndup ((const char *) data, record->size) : NULL;
-      event = (SondeEvent){ record->time_us, (SondeEventKind) record->first, record->second, text };
-      return sonde_store_writer_add_event (writer, &event, error);
-
-    case SONDE_RECORD_MESSAGE:
-      return sonde_store_writer_add_message (writer, record->time_us, (guint) record->first >> 8,
-                                             (guint) record->first & 0xff, record->second, data,
-                                             record->size, error);
-
-    default:
-      g_return_val_if_reached (FALSE);
-    }
-}
-
-static gboolean
-write_batch (Work *work, GPtrArray *channels, guint64 *n_measures, GError **error)
-{
-  int columns[SONDE_PACKED_MAX_COLUMNS];
-  SondeRecord record;
-  const guint8 *data;
-  gsize position = 0;
-
-  *n_measures = 0;
-  if (!sonde_store_writer_begin (work->writer, error))
-    return FALSE;
-
-  for (guint i = 0; i < channels->len; i++)
-    {
-      g_autoptr (GError) own_error = NULL;
-
-      columns[i] = sonde_store_writer_ensure_channel (work->writer, g_ptr_array_index (channels, i),
-                                                      &own_error);
-      if (own_error != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&own_error));
-          return FALSE;
-        }
-    }
-
-  while (sonde_record_queue_next (work->batch, &position, &record, &data))
-    {
-      if (!write_record (work->writer, &record, data, columns, error))
-        return FALSE;
-      *n_measures += record.type == SONDE_RECORD_MEASURE ? 1 : 0;
-    }
-
-  return sonde_store_writer_commit (work->writer, error);
-}
-
-/* Opens the file if it is not, and writes what the thread has taken. */
-static gboolean
-attempt (Work *work)
-{
-  SondeRecorder *self = work->recorder;
-  g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) channels = g_ptr_array_new_with_free_func (g_free);
-  guint64 n_measures = 0;
+  g_autoptr (GError) error = NULL;
+  guint64 n_measures;
   gboolean good;
 
   g_mutex_lock (&self->mutex);
@@ -301,21 +186,15 @@ attempt (Work *work)
     g_ptr_array_add (channels, g_strdup (g_ptr_array_index (self->channels, i)));
   g_mutex_unlock (&self->mutex);
 
-  good = work->writer != NULL || open_file (work, &error);
-  if (good && work->batch->len > 0)
-    {
-      good = write_batch (work, channels, &n_measures, &error);
-      if (!good)
-        sonde_store_writer_roll_back (work->writer);
-    }
+  good = sonde_record_worker_write (worker, batch, channels, &n_measures, &error);
 
   g_mutex_lock (&self->mutex);
-  self->is_open = work->writer != NULL;
+  self->is_open = sonde_record_worker_is_open (worker);
   self->n_attempts++;
   set_error (self, g_steal_pointer (&error));
   if (good)
     {
-      g_byte_array_set_size (work->batch, 0);
+      g_byte_array_set_size (batch, 0);
       self->n_writing_bytes = 0;
       self->n_recorded += n_measures;
     }
@@ -333,69 +212,52 @@ has_work (SondeRecorder *self, gint64 now_us)
          (self->pending->len > 0 && now_us >= self->pending_since_us + COMMIT_US);
 }
 
+/* Waits until there is something to do, with the lock. */
 static void
-keep_house (Work *work, guint retention_days)
+wait_for_work (SondeRecorder *self, gint64 wake_us, gboolean good)
 {
   gint64 now_us = g_get_monotonic_time ();
-  g_autoptr (GError) error = NULL;
-  gboolean more = FALSE;
 
-  if (now_us >= work->next_checkpoint_us)
+  /* After a failure there is nothing to do but to try again, in a while. */
+  while (now_us < wake_us && !(good ? has_work (self, now_us) : self->closing))
     {
-      work->next_checkpoint_us = now_us + CHECKPOINT_US;
-      if (!sonde_store_writer_checkpoint (work->writer, &error))
-        g_debug ("%s", error->message);
-      g_clear_error (&error);
+      gint64 until_us = wake_us;
+
+      if (good && self->pending->len > 0)
+        until_us = MIN (until_us, self->pending_since_us + COMMIT_US);
+      g_cond_wait_until (&self->work, &self->mutex, until_us);
+      now_us = g_get_monotonic_time ();
     }
-
-  if (retention_days == 0 || now_us < work->next_prune_us)
-    return;
-
-  /* A failure here shows again, and is told, where measures are written. */
-  if (!sonde_store_writer_prune (
-          work->writer, g_get_real_time () - retention_days * G_TIME_SPAN_DAY, &more, &error))
-    g_debug ("%s", error->message);
-  work->next_prune_us = now_us + (more ? PRUNE_STEP_US : PRUNE_US);
 }
 
 static gpointer
 run (gpointer user_data)
 {
   SondeRecorder *self = user_data;
-  Work work = { self, NULL, g_byte_array_new (), 0, 0 };
-  gboolean good = attempt (&work);
+  SondeRecordWorker *worker = sonde_record_worker_new (self->path, self->endpoint_id, self->name,
+                                                       self->uri);
+  GByteArray *batch = g_byte_array_new ();
+  gboolean good = attempt (self, worker, batch);
+  gboolean done = FALSE;
 
-  work.next_checkpoint_us = g_get_monotonic_time () + CHECKPOINT_US;
-  while (TRUE)
+  while (!done)
     {
-      gint64 now_us = g_get_monotonic_time ();
-      gint64 wake_us = MIN (work.next_checkpoint_us, now_us + PRUNE_US);
       guint retention_days;
       gboolean closing;
 
       g_mutex_lock (&self->mutex);
-      if (!good)
-        wake_us = now_us + RETRY_US;
-      else if (self->retention_days > 0)
-        wake_us = MIN (wake_us, work.next_prune_us);
-
-      while (now_us < wake_us && !(good ? has_work (self, now_us) : self->closing))
-        {
-          gint64 until_us = wake_us;
-
-          if (good && self->pending->len > 0)
-            until_us = MIN (until_us, self->pending_since_us + COMMIT_US);
-          g_cond_wait_until (&self->work, &self->mutex, until_us);
-          now_us = g_get_monotonic_time ();
-        }
+      wait_for_work (self,
+                     good ? sonde_record_worker_get_next_us (worker, self->retention_days)
+                          : g_get_monotonic_time () + RETRY_US,
+                     good);
 
       /* A batch that failed is tried again as it was. */
-      if (work.batch->len == 0)
+      if (batch->len == 0)
         {
           GByteArray *taken = self->pending;
 
-          self->pending = work.batch;
-          work.batch = taken;
+          self->pending = batch;
+          batch = taken;
           self->n_writing_bytes = taken->len;
         }
       closing = self->closing;
@@ -403,27 +265,19 @@ run (gpointer user_data)
       self->flushing = FALSE;
       g_mutex_unlock (&self->mutex);
 
-      if (!good || work.batch->len > 0)
-        good = attempt (&work);
-      if (good && work.writer != NULL)
-        keep_house (&work, retention_days);
+      if (!good || batch->len > 0)
+        good = attempt (self, worker, batch);
+      if (good)
+        sonde_record_worker_keep_house (worker, retention_days);
 
       g_mutex_lock (&self->mutex);
       g_cond_broadcast (&self->progress);
-      closing = closing && (!good || self->pending->len == 0);
+      done = closing && (!good || self->pending->len == 0);
       g_mutex_unlock (&self->mutex);
-      if (closing)
-        break;
     }
 
-  if (work.writer != NULL)
-    {
-      g_autoptr (GError) error = NULL;
-
-      if (!sonde_store_writer_close (work.writer, &error) && good)
-        g_debug ("%s", error->message);
-    }
-  g_byte_array_unref (work.batch);
+  sonde_record_worker_free (worker);
+  g_byte_array_unref (batch);
 
   return NULL;
 }
