@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include "sonde-endpoint.h"
 #include "sonde-message.h"
+#include "sonde-send-queue.h"
 
 G_BEGIN_DECLS
 
@@ -36,7 +37,7 @@ typedef enum
  *     send, since libsoup is at it */
 G_DECLARE_FINAL_TYPE (SondeConnection, sonde_connection, SONDE, CONNECTION, GObject)
 
-#define SONDE_CONNECTION_MAX_QUEUED_BYTES (16 * 1024 * 1024)
+#define SONDE_CONNECTION_MAX_QUEUED_BYTES SONDE_SEND_QUEUE_MAX_BYTES
 
 SondeConnection *sonde_connection_new (const SondeEndpoint *endpoint);
 void sonde_connection_set_tls_database (SondeConnection *self, GTlsDatabase *tls_database);

@@ -3,7 +3,10 @@
 
 #include "sonde-deflate.h"
 
+#include "sonde-error.h"
+
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define BLOCK_SIZE (64 * 1024)
@@ -26,8 +29,8 @@ struct _SondeDeflate
 
   gboolean inflating;  /* between the first and the last frame of a compressed message */
   gsize inflated_size; /* of that message so far */
-  gboolean failed;
-  guint8 *block; /* scratch of BLOCK_SIZE bytes */
+  GError *failure;     /* of SONDE_ERROR */
+  guint8 *block;       /* scratch of BLOCK_SIZE bytes */
 };
 
 G_DEFINE_FINAL_TYPE (SondeDeflate, sonde_deflate, SOUP_TYPE_WEBSOCKET_EXTENSION)
@@ -88,6 +91,14 @@ sonde_deflate_process_outgoing_message (SoupWebsocketExtension *extension,
   return g_byte_array_free_to_bytes (g_steal_pointer (&deflated));
 }
 
+/* Takes @failure. libsoup finds its close code in an error of its own domain only. */
+static void
+fail (SondeDeflate *self, GError *failure, SoupWebsocketCloseCode code, GError **error)
+{
+  self->failure = failure;
+  g_set_error_literal (error, SOUP_WEBSOCKET_ERROR, (int) code, failure->message);
+}
+
 /* Inflates all of @data and appends it to @inflated, unless the message would get too big. */
 static gboolean
 inflate (SondeDeflate *self, const guint8 *data, gsize size, GByteArray *inflated, GError **error)
@@ -107,8 +118,11 @@ inflate (SondeDeflate *self, const guint8 *data, gsize size, GByteArray *inflate
         {
           if (size == 0 && g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
             return TRUE;
-          g_set_error (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_BAD_DATA,
-                       "A compressed message cannot be inflated: %s", cause->message);
+          fail (self,
+                g_error_new (SONDE_ERROR, SONDE_ERROR_ENCODING,
+                             _ ("The server sent compressed data that cannot be inflated: %s"),
+                             cause->message),
+                SOUP_WEBSOCKET_CLOSE_BAD_DATA, error);
           return FALSE;
         }
       /* A block may end the stream (RFC 7692 section 7.2.3.4); what follows starts another. */
@@ -120,10 +134,12 @@ inflate (SondeDeflate *self, const guint8 *data, gsize size, GByteArray *inflate
       more = n_written == BLOCK_SIZE;
       if (n_written > self->max_message_size - self->inflated_size)
         {
-          g_set_error (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_TOO_BIG,
-                       "A message of %" G_GSIZE_FORMAT
-                       " bytes inflates to more than %" G_GSIZE_FORMAT,
-                       self->inflated_size + n_read, self->max_message_size);
+          fail (
+              self,
+              g_error_new (SONDE_ERROR, SONDE_ERROR_TOO_BIG,
+                           _ ("A compressed message inflates to more than the limit of %zu bytes"),
+                           self->max_message_size),
+              SOUP_WEBSOCKET_CLOSE_TOO_BIG, error);
           return FALSE;
         }
       self->inflated_size += n_written;
@@ -145,7 +161,7 @@ sonde_deflate_process_incoming_message (SoupWebsocketExtension *extension,
   gboolean is_last = (header[0] & FIN) != 0;
   gsize size;
 
-  if (self->failed)
+  if (self->failure != NULL)
     {
       g_set_error_literal (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_BAD_DATA,
                            "A message before this one could not be inflated");
@@ -155,9 +171,10 @@ sonde_deflate_process_incoming_message (SoupWebsocketExtension *extension,
     return g_steal_pointer (&original);
   if (self->inflating && (header[0] & RSV1) != 0)
     {
-      self->failed = TRUE;
-      g_set_error_literal (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_PROTOCOL_ERROR,
-                           "A continuation frame has RSV1 set");
+      fail (self,
+            g_error_new_literal (SONDE_ERROR, SONDE_ERROR_PROTOCOL,
+                                 _ ("A continuation frame has RSV1 set (RFC 7692 section 6.1)")),
+            SOUP_WEBSOCKET_CLOSE_PROTOCOL_ERROR, error);
       return NULL;
     }
 
@@ -170,10 +187,7 @@ sonde_deflate_process_incoming_message (SoupWebsocketExtension *extension,
   inflated = g_byte_array_new ();
   if (!inflate (self, data, size, inflated, error) ||
       (is_last && !inflate (self, tail, sizeof tail, inflated, error)))
-    {
-      self->failed = TRUE;
-      return NULL;
-    }
+    return NULL;
   return g_byte_array_free_to_bytes (g_steal_pointer (&inflated));
 }
 
@@ -184,6 +198,7 @@ sonde_deflate_finalize (GObject *object)
 
   g_clear_object (&self->deflater);
   g_clear_object (&self->inflater);
+  g_clear_error (&self->failure);
   g_clear_pointer (&self->block, g_free);
 
   G_OBJECT_CLASS (sonde_deflate_parent_class)->finalize (object);
@@ -225,4 +240,18 @@ sonde_deflate_new (gsize max_message_size)
 
   self->max_message_size = max_message_size;
   return self;
+}
+
+/**
+ * sonde_deflate_get_failure:
+ *
+ * Returns: (nullable): what was wrong with a received message: %SONDE_ERROR_ENCODING,
+ *   %SONDE_ERROR_TOO_BIG or %SONDE_ERROR_PROTOCOL
+ */
+const GError *
+sonde_deflate_get_failure (SondeDeflate *self)
+{
+  g_return_val_if_fail (SONDE_IS_DEFLATE (self), NULL);
+
+  return self->failure;
 }

@@ -12,5 +12,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SondeDeflate, sonde_deflate, SONDE, DEFLATE, SoupWebsocketExtension)
 
 SondeDeflate *sonde_deflate_new (gsize max_message_size);
+const GError *sonde_deflate_get_failure (SondeDeflate *self);
 
 G_END_DECLS

@@ -561,6 +561,18 @@ sonde_endpoint_set_keepalive_ms (SondeEndpoint *self, guint keepalive_ms)
   self->keepalive_ms = MIN (keepalive_ms, MAX_TIME_MS);
 }
 
+/**
+ * sonde_endpoint_get_watchdog_ms:
+ *
+ * Returns: after how many milliseconds the peer counts as dead, or 0 for never: a ping of ours is
+ *   that old, no pong answers it, and not one byte has come since it was sent. A ping goes out
+ *   every sonde_endpoint_get_keepalive_ms(), and those that follow a command count as well.
+ *
+ *   The default is 15 s, because a probe that is well may take nearly as long: 10 s while another
+ *   client stalls a broadcast, 1.44 s to read its light sensor, and a round trip. Silence before
+ *   the ping does not count, as a probe whose etat is off says nothing. So a peer that dies is
+ *   noticed 15 s to 25 s after its last byte.
+ */
 guint
 sonde_endpoint_get_watchdog_ms (const SondeEndpoint *self)
 {

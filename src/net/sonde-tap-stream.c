@@ -196,7 +196,9 @@ sonde_tap_stream_discard_input (SondeTapStream *self)
 /**
  * sonde_tap_stream_shut_output:
  *
- * Tells the peer that nothing more will come, so that it closes its end. TLS has no such half.
+ * Tells the peer that nothing more will come, so that it closes its end: a FIN, or the close_notify
+ * of TLS (RFC 8446 section 6.1), which leaves the reading half as it is. Nothing may be written
+ * after it.
  */
 void
 sonde_tap_stream_shut_output (SondeTapStream *self)
@@ -206,6 +208,9 @@ sonde_tap_stream_shut_output (SondeTapStream *self)
   if (G_IS_SOCKET_CONNECTION (self->base) && !G_IS_TCP_WRAPPER_CONNECTION (self->base))
     g_socket_shutdown (g_socket_connection_get_socket (G_SOCKET_CONNECTION (self->base)), FALSE,
                        TRUE, NULL);
+  else
+    g_output_stream_close_async (g_io_stream_get_output_stream (self->base), G_PRIORITY_DEFAULT,
+                                 NULL, NULL, NULL);
 }
 
 /**
