@@ -6,6 +6,15 @@
 #include <glib/gi18n.h>
 
 #include "sonde-presentation.h"
+#include "sonde-wrap-box.h"
+
+/* The period shows what was announced until somebody types, and again once that has its verdict. */
+typedef enum
+{
+  PERIOD_EDIT_NONE,
+  PERIOD_EDIT_TYPING,
+  PERIOD_EDIT_ASKED,
+} PeriodEdit;
 
 /**
  * SondeCommandBar:
@@ -18,12 +27,14 @@ struct _SondeCommandBar
   AdwBin parent_instance;
 
   GtkSwitch *etat_switch;
+  GtkWidget *period_box;
   GtkEntry *period_entry;
   GtkDropDown *unit_drop_down;
 
   SondePeer *peer;
   GSignalGroup *peer_signals;
-  gboolean narrow;
+  GSignalGroup *session_signals;
+  PeriodEdit period_edit;
   char *problem;
   guint settle_id;
   gboolean showing;
@@ -32,7 +43,6 @@ struct _SondeCommandBar
 typedef enum
 {
   PROP_PEER = 1,
-  PROP_NARROW,
   PROP_PROBLEM,
   N_PROPS
 } SondeCommandBarProperty;
@@ -40,18 +50,6 @@ typedef enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (SondeCommandBar, sonde_command_bar, ADW_TYPE_BIN)
-
-static GtkOrientation
-orientation (gpointer self, gboolean narrow)
-{
-  return narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
-}
-
-static GtkAlign
-facts_align (gpointer self, gboolean narrow)
-{
-  return narrow ? GTK_ALIGN_START : GTK_ALIGN_END;
-}
 
 static char *
 etat_label (gpointer self, const SondeStatus *status)
@@ -142,6 +140,19 @@ text_is_set (gpointer self, const char *text)
 /* Setting a switch cuts its animation short, and with it the click that began it, so it is only set
  * where it shows something else. */
 static void
+show_period (SondeCommandBar *self)
+{
+  SondePeriodUnit unit = SONDE_PERIOD_UNIT_SECOND;
+  g_autofree char *text = NULL;
+
+  text = sonde_period_to_text (sonde_peer_get_status (self->peer)->announced_period_ms, &unit);
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->period_entry)), text) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (self->period_entry), text);
+  if (gtk_drop_down_get_selected (self->unit_drop_down) != unit)
+    gtk_drop_down_set_selected (self->unit_drop_down, unit);
+}
+
+static void
 show_announced (SondeCommandBar *self)
 {
   gboolean on;
@@ -150,6 +161,8 @@ show_announced (SondeCommandBar *self)
     return;
   on = sonde_peer_get_status (self->peer)->etat == SONDE_ETAT_ON;
   self->showing = TRUE;
+  if (self->period_edit == PERIOD_EDIT_NONE)
+    show_period (self);
   if (gtk_switch_get_active (self->etat_switch) != on)
     gtk_switch_set_active (self->etat_switch, on);
   if (gtk_switch_get_state (self->etat_switch) != on)
@@ -200,9 +213,54 @@ set_problem (SondeCommandBar *self, const char *problem)
 }
 
 static void
+end_period_edit (SondeCommandBar *self)
+{
+  self->period_edit = PERIOD_EDIT_NONE;
+  set_problem (self, NULL);
+  show_announced (self);
+}
+
+static void
 on_period_edited (SondeCommandBar *self)
 {
+  if (self->showing)
+    return;
+  self->period_edit = PERIOD_EDIT_TYPING;
   set_problem (self, NULL);
+}
+
+/* The focus also leaves with the window, which is not to give up. */
+static void
+on_period_left (SondeCommandBar *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (self->period_edit != PERIOD_EDIT_TYPING || focus == NULL)
+    return;
+  if (!gtk_widget_is_ancestor (focus, self->period_box))
+    end_period_edit (self);
+}
+
+static void
+on_verdict (SondeCommandBar *self, const SondeCommand *command)
+{
+  if (self->period_edit == PERIOD_EDIT_ASKED && command->kind == SONDE_COMMAND_PERIODE)
+    end_period_edit (self);
+}
+
+static void
+on_command_failed (SondeCommandBar *self, SondeCommandKind kind, const GError *error)
+{
+  if (self->period_edit == PERIOD_EDIT_ASKED && kind == SONDE_COMMAND_PERIODE)
+    self->period_edit = PERIOD_EDIT_TYPING;
+  set_problem (self, error->message);
+}
+
+static void
+revert_period (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  end_period_edit (SONDE_COMMAND_BAR (widget));
 }
 
 static void
@@ -221,6 +279,8 @@ apply_period (GtkWidget *widget, const char *action_name, GVariant *parameter)
       gtk_widget_grab_focus (GTK_WIDGET (self->period_entry));
       return;
     }
+  set_problem (self, NULL);
+  self->period_edit = PERIOD_EDIT_ASKED;
   sonde_session_send_periode (sonde_peer_get_session (self->peer), period_ms);
 }
 
@@ -229,9 +289,10 @@ set_peer (SondeCommandBar *self, SondePeer *peer)
 {
   if (!g_set_object (&self->peer, peer))
     return;
-  set_problem (self, NULL);
   g_signal_group_set_target (self->peer_signals, peer);
-  show_announced (self);
+  g_signal_group_set_target (self->session_signals,
+                             peer != NULL ? sonde_peer_get_session (peer) : NULL);
+  end_period_edit (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PEER]);
 }
 
@@ -244,9 +305,6 @@ sonde_command_bar_get_property (GObject *object, guint prop_id, GValue *value, G
     {
     case PROP_PEER:
       g_value_set_object (value, self->peer);
-      break;
-    case PROP_NARROW:
-      g_value_set_boolean (value, self->narrow);
       break;
     case PROP_PROBLEM:
       g_value_set_string (value, self->problem);
@@ -266,20 +324,9 @@ sonde_command_bar_set_property (GObject *object,
   SondeCommandBar *self = SONDE_COMMAND_BAR (object);
 
   if (prop_id == PROP_PEER)
-    {
-      set_peer (self, g_value_get_object (value));
-    }
-  else if (prop_id == PROP_NARROW)
-    {
-      if (self->narrow == g_value_get_boolean (value))
-        return;
-      self->narrow = g_value_get_boolean (value);
-      g_object_notify_by_pspec (object, pspec);
-    }
+    set_peer (self, g_value_get_object (value));
   else
-    {
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
 
 static void
@@ -289,6 +336,7 @@ sonde_command_bar_dispose (GObject *object)
 
   g_clear_handle_id (&self->settle_id, g_source_remove);
   g_clear_object (&self->peer_signals);
+  g_clear_object (&self->session_signals);
   g_clear_object (&self->peer);
 
   G_OBJECT_CLASS (sonde_command_bar_parent_class)->dispose (object);
@@ -317,22 +365,23 @@ sonde_command_bar_class_init (SondeCommandBarClass *klass)
   object_class->finalize = sonde_command_bar_finalize;
 
   properties[PROP_PEER] = g_param_spec_object ("peer", NULL, NULL, SONDE_TYPE_PEER, flags);
-  properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
   properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL,
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_action (widget_class, "command.apply-period", NULL, apply_period);
+  gtk_widget_class_install_action (widget_class, "command.revert-period", NULL, revert_period);
 
+  g_type_ensure (SONDE_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/sonde_app/Sonde/sonde-command-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, SondeCommandBar, etat_switch);
+  gtk_widget_class_bind_template_child (widget_class, SondeCommandBar, period_box);
   gtk_widget_class_bind_template_child (widget_class, SondeCommandBar, period_entry);
   gtk_widget_class_bind_template_child (widget_class, SondeCommandBar, unit_drop_down);
   gtk_widget_class_bind_template_callback (widget_class, on_etat_asked);
   gtk_widget_class_bind_template_callback (widget_class, on_period_edited);
-  gtk_widget_class_bind_template_callback (widget_class, orientation);
-  gtk_widget_class_bind_template_callback (widget_class, facts_align);
+  gtk_widget_class_bind_template_callback (widget_class, on_period_left);
   gtk_widget_class_bind_template_callback (widget_class, etat_label);
   gtk_widget_class_bind_template_callback (widget_class, light_icon);
   gtk_widget_class_bind_template_callback (widget_class, light_classes);
@@ -353,4 +402,8 @@ sonde_command_bar_init (SondeCommandBar *self)
   self->peer_signals = g_signal_group_new (SONDE_TYPE_PEER);
   g_signal_group_connect_swapped (self->peer_signals, "notify::status", G_CALLBACK (show_announced),
                                   self);
+  self->session_signals = g_signal_group_new (SONDE_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "verdict", G_CALLBACK (on_verdict), self);
+  g_signal_group_connect_swapped (self->session_signals, "command-failed",
+                                  G_CALLBACK (on_command_failed), self);
 }

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 #define SONDE_TYPE_DASHBOARD_PAGE (sonde_dashboard_page_get_type ())
 
-/* Tiles and charts of a peer. Properties: "peer", "narrow" (b), "range" (s, see SondeRange),
+/* Tiles and charts of a peer. Properties: "peer", "range" (s, see SondeRange),
  * "following" (b), "wait-s" (u, to read), "has-data" (b, to read). */
 G_DECLARE_FINAL_TYPE (SondeDashboardPage, sonde_dashboard_page, SONDE, DASHBOARD_PAGE, AdwBin)
 

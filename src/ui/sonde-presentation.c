@@ -91,9 +91,43 @@ sonde_format_period_ms (double period_ms)
 }
 
 /**
+ * sonde_period_to_text:
+ * @period_ms: milliseconds; 0 or less is unknown
+ * @unit: (out): the largest unit in which the number is exact and short
+ *
+ * Writes a period for editing: `sonde_parse_period()` reads the same period back. While it is
+ * unknown @unit stays as it is.
+ *
+ * Returns: (transfer full): a number with the decimal separator of the locale, empty where unknown
+ */
+char *
+sonde_period_to_text (gint64 period_ms, SondePeriodUnit *unit)
+{
+  static const struct
+  {
+    gint64 least_ms;
+    gint64 step_ms; /* of which it must be a multiple */
+    double unit_ms;
+    SondePeriodUnit unit;
+  } units[] = {
+    { 120000, 30000, 60e3, SONDE_PERIOD_UNIT_MINUTE },
+    { 1000, 10, 1e3, SONDE_PERIOD_UNIT_SECOND },
+    { 0, 1, 1, SONDE_PERIOD_UNIT_MILLISECOND },
+  };
+  gsize i = 0;
+
+  if (period_ms <= 0)
+    return g_strdup ("");
+  while (period_ms < units[i].least_ms || period_ms % units[i].step_ms != 0)
+    i++;
+  *unit = units[i].unit;
+  return g_strdup_printf ("%.15g", (double) period_ms / units[i].unit_ms);
+}
+
+/**
  * sonde_parse_period:
  * @text: what was typed; a comma or a point may separate the decimals
- * @unit: 0 for milliseconds, 1 for seconds, 2 for minutes
+ * @unit: what the number counts
  * @period_ms: (out): the period
  * @error: return location for an error
  *
@@ -103,9 +137,13 @@ sonde_format_period_ms (double period_ms)
  * Returns: whether it is a period; if not, %SONDE_ERROR_ARGUMENT says why
  */
 gboolean
-sonde_parse_period (const char *text, guint unit, gint64 *period_ms, GError **error)
+sonde_parse_period (const char *text, SondePeriodUnit unit, gint64 *period_ms, GError **error)
 {
-  static const double factors[] = { 1, 1e3, 60e3 };
+  static const double factors[] = {
+    [SONDE_PERIOD_UNIT_MILLISECOND] = 1,
+    [SONDE_PERIOD_UNIT_SECOND] = 1e3,
+    [SONDE_PERIOD_UNIT_MINUTE] = 60e3,
+  };
   g_autofree char *number = g_strdelimit (g_strstrip (g_strdup (text)), ",", '.');
   char *end = NULL;
   double value;

@@ -9,10 +9,20 @@
 
 G_BEGIN_DECLS
 
+/* In the order of the drop-down beside a period. */
+typedef enum
+{
+  SONDE_PERIOD_UNIT_MILLISECOND,
+  SONDE_PERIOD_UNIT_SECOND,
+  SONDE_PERIOD_UNIT_MINUTE,
+} SondePeriodUnit;
+
 char *sonde_format_clock (gint64 time_us);
 char *sonde_format_interval_us (gint64 interval_us);
 char *sonde_format_period_ms (double period_ms);
-gboolean sonde_parse_period (const char *text, guint unit, gint64 *period_ms, GError **error);
+char *sonde_period_to_text (gint64 period_ms, SondePeriodUnit *unit);
+gboolean
+sonde_parse_period (const char *text, SondePeriodUnit unit, gint64 *period_ms, GError **error);
 
 const char *sonde_state_get_label (SondeState state);
 const char *sonde_state_get_icon_name (SondeState state, gboolean failed);

@@ -48,6 +48,48 @@ test_period (void)
 }
 
 static void
+test_period_to_text (void)
+{
+  static const struct
+  {
+    gint64 period_ms;
+    const char *expected;
+    SondePeriodUnit unit;
+  } cases[] = {
+    { 1, "1", SONDE_PERIOD_UNIT_MILLISECOND },
+    { 500, "500", SONDE_PERIOD_UNIT_MILLISECOND },
+    { 1000, "1", SONDE_PERIOD_UNIT_SECOND },
+    { 1440, "1.44", SONDE_PERIOD_UNIT_SECOND },
+    { 1441, "1441", SONDE_PERIOD_UNIT_MILLISECOND },
+    { 5000, "5", SONDE_PERIOD_UNIT_SECOND },
+    { 90000, "90", SONDE_PERIOD_UNIT_SECOND },
+    { 120000, "2", SONDE_PERIOD_UNIT_MINUTE },
+    { 123456, "123456", SONDE_PERIOD_UNIT_MILLISECOND },
+    { 125000, "125", SONDE_PERIOD_UNIT_SECOND },
+    { 150000, "2.5", SONDE_PERIOD_UNIT_MINUTE },
+    { G_MAXINT32, "2147483647", SONDE_PERIOD_UNIT_MILLISECOND },
+  };
+  SondePeriodUnit unknown = SONDE_PERIOD_UNIT_MINUTE;
+  g_autofree char *empty = sonde_period_to_text (0, &unknown);
+
+  g_assert_cmpstr (empty, ==, "");
+  g_assert_cmpint (unknown, ==, SONDE_PERIOD_UNIT_MINUTE);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      SondePeriodUnit unit = SONDE_PERIOD_UNIT_MINUTE;
+      g_autofree char *text = sonde_period_to_text (cases[i].period_ms, &unit);
+      g_autoptr (GError) error = NULL;
+      gint64 period_ms = 0;
+
+      g_assert_cmpstr (text, ==, cases[i].expected);
+      g_assert_cmpint (unit, ==, cases[i].unit);
+      g_assert_true (sonde_parse_period (text, unit, &period_ms, &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (period_ms, ==, cases[i].period_ms);
+    }
+}
+
+static void
 test_parse_period (void)
 {
   static const struct
@@ -135,6 +177,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/presentation/interval", test_interval);
   g_test_add_func ("/presentation/period", test_period);
+  g_test_add_func ("/presentation/period-to-text", test_period_to_text);
   g_test_add_func ("/presentation/parse-period", test_parse_period);
   g_test_add_func ("/presentation/trend", test_trend);
   g_test_add_func ("/presentation/states", test_states_have_words_and_shapes);
