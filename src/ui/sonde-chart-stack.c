@@ -5,10 +5,8 @@
 
 #include "sonde-chart.h"
 #include "sonde-tile.h"
+#include "sonde-tile-grid.h"
 #include "sonde-trace.h"
-
-/* Few tiles share the whole width. */
-#define MAX_TILES_PER_LINE 8
 
 /**
  * SondeChartStack:
@@ -20,11 +18,12 @@ struct _SondeChartStack
 {
   AdwBin parent_instance;
 
-  GtkFlowBox *tiles;
+  SondeTileGrid *tiles;
   GtkBox *charts;
 
   SondeDataset *dataset;
   SondeViewport *viewport;
+  AdwStyleManager *style_manager;
   GPtrArray *entries;
   guint n_shown;
 };
@@ -64,7 +63,7 @@ clear (SondeChartStack *self)
 
       if (entry->tile == NULL)
         continue;
-      gtk_flow_box_remove (self->tiles, entry->tile);
+      gtk_widget_unparent (entry->tile);
       gtk_box_remove (self->charts, entry->chart);
     }
   g_ptr_array_set_size (self->entries, 0);
@@ -119,6 +118,27 @@ should_show (SondeChartStack *self, Entry *entry, gint64 latest_us)
 }
 
 static void
+update_contrast (SondeChartStack *self, Entry *entry)
+{
+  if (adw_style_manager_get_high_contrast (self->style_manager))
+    gtk_widget_add_css_class (entry->chart, "high-contrast");
+  else
+    gtk_widget_remove_css_class (entry->chart, "high-contrast");
+}
+
+static void
+on_contrast_changed (SondeChartStack *self)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (entry->chart != NULL)
+        update_contrast (self, entry);
+    }
+}
+
+static void
 make_widgets (SondeChartStack *self, Entry *entry)
 {
   entry->tile = sonde_tile_new (entry->channel);
@@ -126,7 +146,8 @@ make_widgets (SondeChartStack *self, Entry *entry)
   gtk_widget_set_vexpand (entry->chart, TRUE);
   gtk_widget_add_css_class (entry->chart, "card");
   gtk_widget_add_css_class (entry->chart, "chart-card");
-  gtk_flow_box_append (self->tiles, entry->tile);
+  update_contrast (self, entry);
+  sonde_tile_grid_append (self->tiles, entry->tile);
   gtk_box_append (self->charts, entry->chart);
 }
 
@@ -175,6 +196,7 @@ sonde_chart_stack_class_init (SondeChartStackClass *klass)
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (SONDE_TYPE_TILE_GRID);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/sonde_app/Sonde/sonde-chart-stack.ui");
   gtk_widget_class_bind_template_child (widget_class, SondeChartStack, tiles);
@@ -185,6 +207,9 @@ static void
 sonde_chart_stack_init (SondeChartStack *self)
 {
   self->entries = g_ptr_array_new_with_free_func (entry_free);
+  self->style_manager = adw_style_manager_get_default ();
+  g_signal_connect_object (self->style_manager, "notify::high-contrast",
+                           G_CALLBACK (on_contrast_changed), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -240,6 +265,7 @@ sonde_chart_stack_refresh (SondeChartStack *self)
       gtk_widget_set_visible (entry->chart, show);
       if (!show)
         continue;
+      sonde_chart_set_show_mark_labels (SONDE_CHART (entry->chart), lowest == NULL);
       n_shown++;
       if (lowest != NULL)
         sonde_chart_set_show_time_axis (SONDE_CHART (lowest), FALSE);
@@ -255,7 +281,6 @@ sonde_chart_stack_refresh (SondeChartStack *self)
   if (n_shown == self->n_shown)
     return;
   self->n_shown = n_shown;
-  gtk_flow_box_set_max_children_per_line (self->tiles, CLAMP (n_shown, 2, MAX_TILES_PER_LINE));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_SHOWN]);
 }
 

@@ -15,7 +15,7 @@
  */
 struct _SondeTile
 {
-  GtkFlowBoxChild parent_instance;
+  AdwBin parent_instance;
 
   SondeChannel *channel;
   char *texts[4];
@@ -35,7 +35,7 @@ typedef enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (SondeTile, sonde_tile, GTK_TYPE_FLOW_BOX_CHILD)
+G_DEFINE_FINAL_TYPE (SondeTile, sonde_tile, ADW_TYPE_BIN)
 
 static char *
 channel_label (gpointer self, SondeChannel *channel)
@@ -150,6 +150,7 @@ sonde_tile_class_init (SondeTileClass *klass)
   properties[PROP_TREND] = g_param_spec_uint ("trend", NULL, NULL, 0, SONDE_TREND_RISING, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/sonde_app/Sonde/sonde-tile.ui");
   gtk_widget_class_bind_template_callback (widget_class, channel_label);
@@ -217,7 +218,10 @@ compute_trend (SondeSeries *series, gint64 start_us, gint64 end_us, const SondeS
   gint64 quarter_us;
 
   if (sonde_series_get_span (series, &first_us, &last_us))
-    start_us = CLAMP (first_us, start_us, end_us);
+    {
+      start_us = CLAMP (first_us, start_us, end_us);
+      end_us = CLAMP (last_us, start_us, end_us);
+    }
   quarter_us = (end_us - start_us) / 4;
   sonde_series_get_summary (series, end_us - 2 * quarter_us, end_us - quarter_us - 1, &earlier);
   sonde_series_get_summary (series, end_us - quarter_us, end_us, &later);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 #include "sonde-channel.h"
 
@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define SONDE_TYPE_TILE (sonde_tile_get_type ())
 
 /* The latest value of a channel, large, with what it did in the span that is shown. */
-G_DECLARE_FINAL_TYPE (SondeTile, sonde_tile, SONDE, TILE, GtkFlowBoxChild)
+G_DECLARE_FINAL_TYPE (SondeTile, sonde_tile, SONDE, TILE, AdwBin)
 
 GtkWidget *sonde_tile_new (SondeChannel *channel);
 
