@@ -32,15 +32,14 @@ struct _SondeDashboardPage
   SondeViewport *viewport;
   SondeTicker *ticker;
   const SondeRange *range;
+  gint64 span_us; /* as the range last gave it; a viewport with another was zoomed by hand */
   guint wait_s;
   gboolean has_data;
-  gboolean narrow;
 };
 
 typedef enum
 {
   PROP_PEER = 1,
-  PROP_NARROW,
   PROP_RANGE,
   PROP_FOLLOWING,
   PROP_WAIT_S,
@@ -97,9 +96,17 @@ follow (SondeDashboardPage *self)
   if (!sonde_dataset_get_span (dataset, &first_us, &last_us) && !open)
     return;
   sonde_range_compute (self->range, first_us, g_get_real_time (), &start_us, &end_us);
-  if (self->range->span_us == 0)
-    sonde_viewport_set_span (self->viewport, end_us - start_us);
-  sonde_viewport_advance (self->viewport, end_us);
+  if (sonde_viewport_get_span_us (self->viewport) == self->span_us)
+    {
+      sonde_viewport_set_range (self->viewport, start_us, end_us);
+      self->span_us = sonde_viewport_get_span_us (self->viewport);
+    }
+  else
+    {
+      end_us = g_get_real_time ();
+      start_us = end_us - sonde_viewport_get_span_us (self->viewport);
+      sonde_viewport_advance (self->viewport, end_us);
+    }
   if (open)
     sonde_ticker_queue_after (
         self->ticker,
@@ -154,6 +161,7 @@ set_peer (SondeDashboardPage *self, SondePeer *peer)
   if (peer != NULL)
     dataset = sonde_session_get_dataset (sonde_peer_get_session (peer));
   g_signal_group_set_target (self->peer_signals, peer);
+  self->span_us = sonde_viewport_get_span_us (self->viewport);
   sonde_viewport_set_follow (self->viewport, TRUE);
   sonde_chart_stack_set_dataset (self->chart_stack, dataset, self->viewport);
   refresh (GTK_WIDGET (self));
@@ -166,8 +174,7 @@ set_range (SondeDashboardPage *self, const char *id)
 {
   const SondeRange *range = sonde_range_lookup (id);
 
-  if (range->span_us > 0)
-    sonde_viewport_set_span (self->viewport, range->span_us);
+  self->span_us = sonde_viewport_get_span_us (self->viewport);
   sonde_viewport_set_follow (self->viewport, TRUE);
   sonde_ticker_queue (self->ticker);
   if (range == self->range)
@@ -185,9 +192,6 @@ sonde_dashboard_page_get_property (GObject *object, guint prop_id, GValue *value
     {
     case PROP_PEER:
       g_value_set_object (value, self->peer);
-      break;
-    case PROP_NARROW:
-      g_value_set_boolean (value, self->narrow);
       break;
     case PROP_RANGE:
       g_value_set_string (value, self->range->id);
@@ -219,12 +223,6 @@ sonde_dashboard_page_set_property (GObject *object,
     {
     case PROP_PEER:
       set_peer (self, g_value_get_object (value));
-      break;
-    case PROP_NARROW:
-      if (self->narrow == g_value_get_boolean (value))
-        return;
-      self->narrow = g_value_get_boolean (value);
-      g_object_notify_by_pspec (object, pspec);
       break;
     case PROP_RANGE:
       set_range (self, g_value_get_string (value));
@@ -265,7 +263,6 @@ sonde_dashboard_page_class_init (SondeDashboardPageClass *klass)
   object_class->dispose = sonde_dashboard_page_dispose;
 
   properties[PROP_PEER] = g_param_spec_object ("peer", NULL, NULL, SONDE_TYPE_PEER, flags);
-  properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
   properties[PROP_RANGE] = g_param_spec_string ("range", NULL, NULL, NULL, flags);
   properties[PROP_FOLLOWING] = g_param_spec_boolean ("following", NULL, NULL, TRUE, flags);
   properties[PROP_WAIT_S] = g_param_spec_uint ("wait-s", NULL, NULL, 0, G_MAXUINT, 0, readable);
@@ -291,7 +288,7 @@ sonde_dashboard_page_init (SondeDashboardPage *self)
 {
   self->range = sonde_range_lookup (NULL);
   self->viewport = sonde_viewport_new ();
-  sonde_viewport_set_span (self->viewport, self->range->span_us);
+  self->span_us = sonde_viewport_get_span_us (self->viewport);
   self->ticker = sonde_ticker_new (GTK_WIDGET (self), refresh);
   g_signal_connect_object (self->viewport, "changed", G_CALLBACK (on_changed), self,
                            G_CONNECT_SWAPPED);

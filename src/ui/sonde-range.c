@@ -5,17 +5,25 @@
 
 #include <glib/gi18n.h>
 
-#define MINUTE_US ((gint64) 60 * G_USEC_PER_SEC)
-
-/* All there is still shows some seconds, so that the first sample has somewhere to be. */
-#define MIN_ALL_US (10 * G_USEC_PER_SEC)
+#define SECOND_US ((gint64) G_USEC_PER_SEC)
+#define MINUTE_US (60 * SECOND_US)
+#define HOUR_US   (60 * MINUTE_US)
+#define DAY_US    (24 * HOUR_US)
 
 static const SondeRange ranges[] = {
   { "minute", N_ ("1 min"), N_ ("Show one minute"), MINUTE_US },
   { "ten-minutes", N_ ("10 min"), N_ ("Show ten minutes"), 10 * MINUTE_US },
-  { "hour", N_ ("1 h"), N_ ("Show one hour"), 60 * MINUTE_US },
-  { "day", N_ ("1 day"), N_ ("Show one day"), 24 * 60 * MINUTE_US },
+  { "hour", N_ ("1 h"), N_ ("Show one hour"), HOUR_US },
+  { "day", N_ ("1 day"), N_ ("Show one day"), DAY_US },
   { "all", N_ ("All"), N_ ("Show all measures"), 0 },
+};
+
+/* After a step at least a third of it is full. */
+static const gint64 steps_us[] = {
+  10 * SECOND_US, 20 * SECOND_US, 30 * SECOND_US, MINUTE_US,    2 * MINUTE_US, 5 * MINUTE_US,
+  10 * MINUTE_US, 20 * MINUTE_US, 30 * MINUTE_US, HOUR_US,      2 * HOUR_US,   3 * HOUR_US,
+  6 * HOUR_US,    12 * HOUR_US,   DAY_US,         2 * DAY_US,   4 * DAY_US,    7 * DAY_US,
+  14 * DAY_US,    30 * DAY_US,    90 * DAY_US,    180 * DAY_US, 365 * DAY_US,
 };
 
 /**
@@ -48,23 +56,42 @@ sonde_range_lookup (const char *id)
   return &ranges[0];
 }
 
+/* The least step that holds all since the first sample: a span that grew with each sample would
+ * never rest. */
+static gint64
+get_step (gint64 elapsed_us)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (steps_us); i++)
+    if (elapsed_us <= steps_us[i])
+      return steps_us[i];
+  return elapsed_us;
+}
+
 /**
  * sonde_range_compute:
  * @self: a range
  * @first_us: when the earliest sample is, or %G_MAXINT64 where there is none
- * @now_us: when the charts should end
+ * @now_us: the present
  * @start_us: (out): the start of what to show
- * @end_us: (out): the end of what to show
+ * @end_us: (out): the end of what to show, not before @now_us
  *
- * Computes the span of wall-clock time that a range shows now, in microseconds.
+ * Computes the span of wall-clock time that a range shows now, in microseconds. Until there are
+ * samples enough to fill the range it starts at the first of them and grows by steps; from then on
+ * it ends at the present.
  */
 void
 sonde_range_compute (
     const SondeRange *self, gint64 first_us, gint64 now_us, gint64 *start_us, gint64 *end_us)
 {
-  *end_us = now_us;
-  if (self->span_us > 0)
-    *start_us = now_us - self->span_us;
-  else
-    *start_us = MIN (first_us, now_us - MIN_ALL_US);
+  const gint64 begin_us = MIN (first_us, now_us);
+  const gint64 elapsed_us = now_us - begin_us;
+
+  if (self->span_us > 0 && elapsed_us >= self->span_us)
+    {
+      *start_us = now_us - self->span_us;
+      *end_us = now_us;
+      return;
+    }
+  *start_us = begin_us;
+  *end_us = begin_us + get_step (elapsed_us);
 }
