@@ -203,12 +203,16 @@ sonde_application_activate (GApplication *application)
       return;
     }
   apply_color_scheme (self);
+  if (self->launch.rtl)
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   g_signal_handlers_disconnect_by_func (self->settings, apply_color_scheme, self);
   g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (apply_color_scheme),
                            self, G_CONNECT_SWAPPED);
   window = ensure_window (self);
   apply_launch (self, window);
   gtk_window_present (GTK_WINDOW (window));
+  if (!self->launch.demo)
+    sonde_peer_store_reopen (self->store);
   if (self->launch.screenshot != NULL)
     sonde_screenshot_take_when_ready (window, self->launch.screenshot, on_screenshot_done, self);
 }

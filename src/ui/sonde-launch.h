@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * SondeLaunch:
  * @demo: start the embedded probe and show it
  * @dark: always be dark
+ * @rtl: lay the window out from right to left, as in Arabic or Hebrew
  * @width_px: the first width of the window; 0 uses the remembered one
  * @height_px: its first height
  * @seed: where the simulated weather starts; 0 picks a new one
@@ -21,6 +22,7 @@ typedef struct
 {
   gboolean demo;
   gboolean dark;
+  gboolean rtl;
   int width_px;
   int height_px;
   guint32 seed;

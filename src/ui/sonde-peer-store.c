@@ -15,6 +15,7 @@ struct _SondePeerStore
   SondeNetThread *thread;
   GSettings *settings;
   GPtrArray *peers;
+  gboolean reopened;
 };
 
 static GType
@@ -88,6 +89,34 @@ save (SondePeerStore *self)
 }
 
 static void
+remember_open (SondePeerStore *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) ids = NULL;
+
+  if (!self->reopened)
+    return;
+  for (guint i = 0; i < self->peers->len; i++)
+    {
+      SondePeer *peer = g_ptr_array_index (self->peers, i);
+
+      if (sonde_peer_get_wanted (peer))
+        g_strv_builder_add (builder, sonde_peer_get_id (peer));
+    }
+  ids = g_strv_builder_end (builder);
+  g_settings_set_strv (self->settings, "open-endpoints", (const char *const *) ids);
+}
+
+static SondePeer *
+prepare (SondePeerStore *self, SondePeer *peer)
+{
+  apply_bounds (self, peer);
+  g_signal_connect_object (peer, "notify::wanted", G_CALLBACK (remember_open), self,
+                           G_CONNECT_SWAPPED);
+  return peer;
+}
+
+static void
 load (SondePeerStore *self)
 {
   g_autoptr (GVariant) endpoints = g_settings_get_value (self->settings, "endpoints");
@@ -100,16 +129,13 @@ load (SondePeerStore *self)
       g_autoptr (GVariant) variant = child;
       g_autoptr (GError) error = NULL;
       g_autoptr (SondeEndpoint) endpoint = sonde_endpoint_new_from_variant (variant, &error);
-      SondePeer *peer;
 
       if (endpoint == NULL)
         {
           g_info ("A remembered endpoint is not usable: %s", error->message);
           continue;
         }
-      peer = sonde_peer_new (self->thread, endpoint);
-      apply_bounds (self, peer);
-      g_ptr_array_add (self->peers, peer);
+      g_ptr_array_add (self->peers, prepare (self, sonde_peer_new (self->thread, endpoint)));
     }
 }
 
@@ -164,19 +190,44 @@ SondePeerStore *
 sonde_peer_store_new (SondeNetThread *thread, SondeDemo *demo, GSettings *settings)
 {
   SondePeerStore *self = g_object_new (SONDE_TYPE_PEER_STORE, NULL);
-  SondePeer *peer;
 
   self->thread = g_object_ref (thread);
   self->settings = g_object_ref (settings);
-  peer = sonde_peer_new_for_demo (thread, demo);
-  apply_bounds (self, peer);
-  g_ptr_array_add (self->peers, peer);
+  g_ptr_array_add (self->peers, prepare (self, sonde_peer_new_for_demo (thread, demo)));
   load (self);
   g_signal_connect_object (settings, "changed::max-messages", G_CALLBACK (on_bounds_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "changed::max-message-mebibytes",
                            G_CALLBACK (on_bounds_changed), self, G_CONNECT_SWAPPED);
   return self;
+}
+
+/**
+ * sonde_peer_store_reopen:
+ * @self: the list
+ *
+ * Connects what was connected when the program last ended, and remembers from now on what is. Does
+ * nothing the second time. A list that is never asked to remembers nothing.
+ */
+void
+sonde_peer_store_reopen (SondePeerStore *self)
+{
+  g_auto (GStrv) ids = NULL;
+
+  g_return_if_fail (SONDE_IS_PEER_STORE (self));
+
+  if (self->reopened)
+    return;
+  ids = g_settings_get_strv (self->settings, "open-endpoints");
+  for (gsize i = 0; ids[i] != NULL; i++)
+    {
+      SondePeer *peer = sonde_peer_store_lookup (self, ids[i]);
+
+      if (peer != NULL && !sonde_peer_get_wanted (peer))
+        sonde_peer_connect (peer);
+    }
+  self->reopened = TRUE;
+  remember_open (self);
 }
 
 /**
@@ -259,8 +310,7 @@ sonde_peer_store_add (SondePeerStore *self, const SondeEndpoint *endpoint)
 
   g_return_val_if_fail (SONDE_IS_PEER_STORE (self), NULL);
 
-  peer = sonde_peer_new (self->thread, endpoint);
-  apply_bounds (self, peer);
+  peer = prepare (self, sonde_peer_new (self->thread, endpoint));
   sonde_peer_store_restore (self, peer, self->peers->len);
   return peer;
 }

@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (SondePeerStore, sonde_peer_store, SONDE, PEER_STORE, GObje
 
 SondePeerStore *sonde_peer_store_new (SondeNetThread *thread, SondeDemo *demo, GSettings *settings);
 
+void sonde_peer_store_reopen (SondePeerStore *self);
+
 SondePeer *sonde_peer_store_get_demo (SondePeerStore *self);
 SondePeer *sonde_peer_store_lookup (SondePeerStore *self, const char *id);
 SondePeer *sonde_peer_store_lookup_uri (SondePeerStore *self, const char *uri);

@@ -22,6 +22,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->settings = sonde_settings_open (&error);
   g_assert_no_error (error);
   g_settings_reset (fixture->settings, "endpoints");
+  g_settings_reset (fixture->settings, "open-endpoints");
   fixture->thread = sonde_net_thread_new ("test-net");
   fixture->demo = sonde_demo_new ();
   fixture->store = sonde_peer_store_new (fixture->thread, fixture->demo, fixture->settings);
@@ -143,6 +144,50 @@ test_bounds_reach_the_logs (Fixture *fixture, gconstpointer data)
   g_settings_reset (fixture->settings, "max-messages");
 }
 
+static char *
+get_open (Fixture *fixture)
+{
+  g_auto (GStrv) ids = g_settings_get_strv (fixture->settings, "open-endpoints");
+
+  return g_strjoinv (" ", ids);
+}
+
+static void
+assert_open (Fixture *fixture, const char *expected)
+{
+  g_autofree char *open = get_open (fixture);
+
+  g_assert_cmpstr (open, ==, expected);
+}
+
+/* Nobody answers on port 1 of the loopback: what counts is what is wanted. */
+static void
+test_reopens (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondePeerStore) again = NULL;
+  SondePeer *first = add (fixture, "ws://127.0.0.1:1/first");
+  SondePeer *second = add (fixture, "ws://127.0.0.1:1/second");
+
+  sonde_peer_connect (first);
+  assert_open (fixture, "");
+  sonde_peer_store_reopen (fixture->store);
+  assert_open (fixture, sonde_peer_get_id (first));
+  sonde_peer_connect (second);
+  sonde_peer_disconnect (first);
+  assert_open (fixture, sonde_peer_get_id (second));
+
+  again = sonde_peer_store_new (fixture->thread, fixture->demo, fixture->settings);
+  sonde_peer_store_reopen (again);
+  g_assert_true (
+      sonde_peer_get_wanted (sonde_peer_store_lookup (again, sonde_peer_get_id (second))));
+  g_assert_false (
+      sonde_peer_get_wanted (sonde_peer_store_lookup (again, sonde_peer_get_id (first))));
+  g_assert_false (sonde_peer_get_wanted (sonde_peer_store_get_demo (again)));
+
+  sonde_peer_store_remove (fixture->store, second);
+  assert_open (fixture, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -155,6 +200,7 @@ main (int argc, char **argv)
     { "/peer-store/remembers", test_remembers },
     { "/peer-store/remove-and-restore", test_remove_and_restore },
     { "/peer-store/nonsense", test_leaves_out_nonsense },
+    { "/peer-store/reopens", test_reopens },
     { "/peer-store/bounds", test_bounds_reach_the_logs },
   };
 
