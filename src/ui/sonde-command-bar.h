@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define SONDE_TYPE_COMMAND_BAR (sonde_command_bar_get_type ())
 
 /* The commands of a probe: what it last announced, what was asked and what became of it.
- * Properties: "peer", "narrow" (b, the parts lie below each other). */
+ * Properties: "peer", "problem" (s, why nothing was asked, or NULL; to read). */
 G_DECLARE_FINAL_TYPE (SondeCommandBar, sonde_command_bar, SONDE, COMMAND_BAR, AdwBin)
 
 G_END_DECLS
