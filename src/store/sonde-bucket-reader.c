@@ -115,15 +115,15 @@ unpack (const Reader *reader,
 {
   SondePacked chunk;
 
-  if (!sonde_chunk_init (&chunk, data, size, error))
+  if (!sonde_chunk_codec_init (&chunk, data, size, error))
     return FALSE;
 
   *n_rows = chunk.n_rows;
   *times_us = g_new (gint64, MAX (chunk.n_rows, 1));
   *values = g_new (double, MAX (chunk.n_rows, 1));
 
-  return sonde_chunk_decode_times (&chunk, *times_us, error) &&
-         sonde_chunk_decode_column (&chunk, reader->channel, *values, error);
+  return sonde_chunk_codec_decode_times (&chunk, *times_us, error) &&
+         sonde_chunk_codec_decode_column (&chunk, reader->channel, *values, error);
 }
 
 static gboolean

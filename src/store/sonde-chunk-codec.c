@@ -12,7 +12,7 @@
 /* A chunk is a `SondePacked` whose first stream holds the times and whose columns are channels. */
 
 /**
- * sonde_chunk_encode:
+ * sonde_chunk_codec_encode:
  * @times_us: (array length=n_rows): wall-clock microseconds, which never decrease
  * @columns: (array length=n_columns): for each channel, a value per row; NaN as in `sonde-absent.h`
  * @n_columns: at most %SONDE_PACKED_MAX_COLUMNS
@@ -23,10 +23,10 @@
  * Returns: (transfer full): the packed measures
  */
 GByteArray *
-sonde_chunk_encode (const gint64 *times_us,
-                    const double *const *columns,
-                    guint n_columns,
-                    gsize n_rows)
+sonde_chunk_codec_encode (const gint64 *times_us,
+                          const double *const *columns,
+                          guint n_columns,
+                          gsize n_rows)
 {
   GByteArray *bytes = sonde_packed_start (n_columns, n_rows);
   SondeBitWriter writer = { bytes, 0, 0 };
@@ -46,7 +46,7 @@ sonde_chunk_encode (const gint64 *times_us,
 }
 
 /**
- * sonde_chunk_init:
+ * sonde_chunk_codec_init:
  * @chunk: (out caller-allocates): the view, which allocates nothing
  * @data: (array length=size): packed measures, from anywhere; they must outlive @chunk
  * @size: how many bytes
@@ -57,13 +57,13 @@ sonde_chunk_encode (const gint64 *times_us,
  * %SONDE_ERROR_NEWER_VERSION
  */
 gboolean
-sonde_chunk_init (SondePacked *chunk, const void *data, gsize size, GError **error)
+sonde_chunk_codec_init (SondePacked *chunk, const void *data, gsize size, GError **error)
 {
   return sonde_packed_init (chunk, data, size, SONDE_CHUNK_MAX_ROWS, error);
 }
 
 /**
- * sonde_chunk_decode_times:
+ * sonde_chunk_codec_decode_times:
  * @times_us: (out caller-allocates): where the `n_rows` times go
  *
  * Unpacks the times, which never decrease.
@@ -71,7 +71,7 @@ sonde_chunk_init (SondePacked *chunk, const void *data, gsize size, GError **err
  * Returns: %FALSE with %SONDE_ERROR_DAMAGED
  */
 gboolean
-sonde_chunk_decode_times (const SondePacked *chunk, gint64 *times_us, GError **error)
+sonde_chunk_codec_decode_times (const SondePacked *chunk, gint64 *times_us, GError **error)
 {
   SondeBitReader reader = sonde_packed_get_stream (chunk, 0);
 
@@ -87,7 +87,7 @@ sonde_chunk_decode_times (const SondePacked *chunk, gint64 *times_us, GError **e
 }
 
 /**
- * sonde_chunk_decode_column:
+ * sonde_chunk_codec_decode_column:
  * @column: a channel; one that the measures do not have is absent in all of them
  * @values: (out caller-allocates): where the `n_rows` values go
  *
@@ -96,7 +96,10 @@ sonde_chunk_decode_times (const SondePacked *chunk, gint64 *times_us, GError **e
  * Returns: %FALSE with %SONDE_ERROR_DAMAGED
  */
 gboolean
-sonde_chunk_decode_column (const SondePacked *chunk, guint column, double *values, GError **error)
+sonde_chunk_codec_decode_column (const SondePacked *chunk,
+                                 guint column,
+                                 double *values,
+                                 GError **error)
 {
   SondeBitReader reader;
 

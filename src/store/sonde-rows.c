@@ -175,16 +175,16 @@ sonde_rows_append_chunk (SondeRows *self, const void *data, gsize size, GError *
 {
   SondePacked chunk;
 
-  if (!sonde_chunk_init (&chunk, data, size, error))
+  if (!sonde_chunk_codec_init (&chunk, data, size, error))
     return FALSE;
 
   ensure_columns (self, chunk.n_columns);
   reserve (self, self->n_rows + chunk.n_rows);
-  if (!sonde_chunk_decode_times (&chunk, self->times_us + self->n_rows, error))
+  if (!sonde_chunk_codec_decode_times (&chunk, self->times_us + self->n_rows, error))
     return FALSE;
 
   for (guint i = 0; i < self->n_columns; i++)
-    if (!sonde_chunk_decode_column (&chunk, i, self->columns[i] + self->n_rows, error))
+    if (!sonde_chunk_codec_decode_column (&chunk, i, self->columns[i] + self->n_rows, error))
       return FALSE;
 
   /* The times are in order: the first and the last speak for all. */

@@ -304,7 +304,7 @@ write_chunk (SondeStoreWriter *self,
 
   for (guint i = 0; i < rows->n_columns; i++)
     columns[i] = rows->columns[i] + from;
-  data = sonde_chunk_encode (rows->times_us + from, columns, rows->n_columns, n_rows);
+  data = sonde_chunk_codec_encode (rows->times_us + from, columns, rows->n_columns, n_rows);
 
   if (number != 0)
     sqlite3_bind_int64 (statement, 1, number);

@@ -17,16 +17,16 @@ decode_chunk (const guint8 *data, gsize size)
   g_autofree double *values = NULL;
   SondePacked chunk;
 
-  if (!sonde_chunk_init (&chunk, data, size, &error))
+  if (!sonde_chunk_codec_init (&chunk, data, size, &error))
     return;
 
   times_us = g_new (gint64, chunk.n_rows);
   values = g_new (double, chunk.n_rows);
-  if (!sonde_chunk_decode_times (&chunk, times_us, NULL))
+  if (!sonde_chunk_codec_decode_times (&chunk, times_us, NULL))
     return;
 
   for (guint i = 0; i <= chunk.n_columns; i++)
-    if (!sonde_chunk_decode_column (&chunk, i, values, NULL))
+    if (!sonde_chunk_codec_decode_column (&chunk, i, values, NULL))
       return;
 }
 

@@ -103,22 +103,22 @@ assert_round_trip (const gint64 *times_us,
                    guint n_columns,
                    gsize n_rows)
 {
-  g_autoptr (GByteArray) bytes = sonde_chunk_encode (times_us, columns, n_columns, n_rows);
+  g_autoptr (GByteArray) bytes = sonde_chunk_codec_encode (times_us, columns, n_columns, n_rows);
   g_autoptr (GError) error = NULL;
   g_autofree gint64 *times_back_us = g_new (gint64, n_rows + 1);
   g_autofree double *values = g_new (double, n_rows + 1);
   SondePacked chunk;
 
-  sonde_chunk_init (&chunk, bytes->data, bytes->len, &error);
+  sonde_chunk_codec_init (&chunk, bytes->data, bytes->len, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (chunk.n_rows, ==, n_rows);
   g_assert_cmpuint (chunk.n_columns, ==, n_columns);
-  sonde_chunk_decode_times (&chunk, times_back_us, &error);
+  sonde_chunk_codec_decode_times (&chunk, times_back_us, &error);
   g_assert_no_error (error);
   g_assert_cmpmem (times_back_us, n_rows * 8, times_us, n_rows * 8);
   for (guint i = 0; i < n_columns; i++)
     {
-      sonde_chunk_decode_column (&chunk, i, values, &error);
+      sonde_chunk_codec_decode_column (&chunk, i, values, &error);
       g_assert_no_error (error);
       g_assert_cmpmem (values, n_rows * 8, columns[i], n_rows * 8);
     }
@@ -135,7 +135,7 @@ test_round_trip (gconstpointer data)
   g_autoptr (GByteArray) bytes = NULL;
 
   cases[index].fill (rand, times_us, values);
-  bytes = sonde_chunk_encode (times_us, columns, 1, N_ROWS);
+  bytes = sonde_chunk_codec_encode (times_us, columns, 1, N_ROWS);
   g_test_message ("%.3f bytes a measure", (double) bytes->len / N_ROWS);
   g_assert_cmpfloat ((double) bytes->len / N_ROWS, <, cases[index].max_bytes);
 
@@ -154,11 +154,11 @@ test_missing_column (void)
 {
   gint64 times_us[] = { 1, 2 };
   double values[2];
-  g_autoptr (GByteArray) bytes = sonde_chunk_encode (times_us, NULL, 0, 2);
+  g_autoptr (GByteArray) bytes = sonde_chunk_codec_encode (times_us, NULL, 0, 2);
   SondePacked chunk;
 
-  g_assert_true (sonde_chunk_init (&chunk, bytes->data, bytes->len, NULL));
-  g_assert_true (sonde_chunk_decode_column (&chunk, 7, values, NULL));
+  g_assert_true (sonde_chunk_codec_init (&chunk, bytes->data, bytes->len, NULL));
+  g_assert_true (sonde_chunk_codec_decode_column (&chunk, 7, values, NULL));
   g_assert_true (sonde_is_absent (values[0]) && sonde_is_absent (values[1]));
 }
 
@@ -181,7 +181,7 @@ make_bytes (void)
 
   fill_holes (rand, times_us, values);
 
-  return sonde_chunk_encode (times_us, columns, 1, 300);
+  return sonde_chunk_codec_encode (times_us, columns, 1, 300);
 }
 
 static void
@@ -195,7 +195,7 @@ test_damage (void)
       g_autoptr (GError) error = NULL;
 
       bytes->data[i] ^= 0x10;
-      g_assert_false (sonde_chunk_init (&chunk, bytes->data, bytes->len, &error));
+      g_assert_false (sonde_chunk_codec_init (&chunk, bytes->data, bytes->len, &error));
       g_assert_error (error, SONDE_ERROR, SONDE_ERROR_DAMAGED);
       bytes->data[i] ^= 0x10;
     }
@@ -204,11 +204,11 @@ test_damage (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (sonde_chunk_init (&chunk, bytes->data, size, &error));
+      g_assert_false (sonde_chunk_codec_init (&chunk, bytes->data, size, &error));
       g_assert_error (error, SONDE_ERROR, SONDE_ERROR_DAMAGED);
     }
 
-  g_assert_false (sonde_chunk_init (&chunk, NULL, 0, NULL));
+  g_assert_false (sonde_chunk_codec_init (&chunk, NULL, 0, NULL));
 }
 
 /* Bytes that somebody made on purpose, with the right checksum. */
@@ -235,9 +235,9 @@ test_hostile (void)
       checksum = GUINT32_TO_LE (sonde_checksum (data + 4, size - 4));
       memcpy (data, &checksum, sizeof checksum);
 
-      if (!sonde_chunk_init (&chunk, data, size, &error) ||
-          !sonde_chunk_decode_times (&chunk, times_us, &error) ||
-          !sonde_chunk_decode_column (&chunk, 0, values, &error))
+      if (!sonde_chunk_codec_init (&chunk, data, size, &error) ||
+          !sonde_chunk_codec_decode_times (&chunk, times_us, &error) ||
+          !sonde_chunk_codec_decode_column (&chunk, 0, values, &error))
         {
           g_assert_error (error, SONDE_ERROR, SONDE_ERROR_DAMAGED);
           n_refused++;
