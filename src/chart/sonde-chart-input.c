@@ -2,13 +2,15 @@
 #include "config.h"
 
 #include "sonde-chart-input.h"
+#include "sonde-chart-keys.h"
+#include "sonde-kinetic.h"
 
-/* What one step of a wheel, or one press of a key, multiplies the span by. */
-#define ZOOM_STEP 1.25
-/* What one step of a horizontal wheel, or one press of a key, shifts: a share of the span. */
-#define PAN_STEP 0.1
+#include <math.h>
+
 /* How far a drag goes before it is one. */
 #define DRAG_THRESHOLD_PX 6
+/* A chosen span narrower than this was a click. */
+#define LEAST_SELECTION_PX 4
 
 /* What the controllers of one chart share; owned by the chart's qdata, which outlives its
  * controllers. */
@@ -17,7 +19,13 @@ typedef struct
   GtkWidget *chart;
   SondePlot *plot;
   double pointer_px;
+  gboolean pointed;
   double dragged_px;
+  double last_scale;
+  gboolean chooses;
+  gint64 chosen_from_us;
+  SondeKinetic kinetic;
+  guint kinetic_id;
 } Input;
 
 static void
@@ -25,6 +33,7 @@ free_input (gpointer data)
 {
   Input *input = data;
 
+  g_signal_handlers_disconnect_by_data (input->plot, input);
   g_clear_object (&input->plot);
   g_free (input);
 }
@@ -36,15 +45,29 @@ get_viewport (Input *input)
 }
 
 static void
-point_at (Input *input, double x_px)
+stop_kinetic (Input *input)
+{
+  if (input->kinetic_id != 0)
+    gtk_widget_remove_tick_callback (input->chart, input->kinetic_id);
+  input->kinetic_id = 0;
+}
+
+static gboolean
+in_area (Input *input, double x_px)
 {
   const GdkRectangle *area = sonde_plot_get_area (input->plot);
 
+  return area->width > 0 && x_px >= area->x && x_px <= area->x + area->width;
+}
+
+static void
+point_at (Input *input, double x_px)
+{
   input->pointer_px = x_px;
-  if (area->width > 0 && x_px >= area->x && x_px <= area->x + area->width)
-    sonde_viewport_set_cursor_us (get_viewport (input), sonde_plot_x_to_time (input->plot, x_px));
-  else
-    sonde_viewport_set_cursor_us (get_viewport (input), SONDE_VIEWPORT_NO_CURSOR);
+  input->pointed = in_area (input, x_px);
+  sonde_viewport_set_cursor_us (get_viewport (input), input->pointed
+                                                          ? sonde_plot_x_to_time (input->plot, x_px)
+                                                          : SONDE_VIEWPORT_NO_TIME);
 }
 
 static void
@@ -56,7 +79,16 @@ on_motion (GtkEventControllerMotion *controller, double x_px, double y_px, Input
 static void
 on_leave (GtkEventControllerMotion *controller, Input *input)
 {
-  sonde_viewport_set_cursor_us (get_viewport (input), SONDE_VIEWPORT_NO_CURSOR);
+  input->pointed = FALSE;
+  sonde_viewport_set_cursor_us (get_viewport (input), SONDE_VIEWPORT_NO_TIME);
+}
+
+/* The crosshair stays under a still pointer while time moves on below it. */
+static void
+on_plot_changed (SondePlot *plot, SondePlotChange what, Input *input)
+{
+  if (input->pointed && (what & (SONDE_PLOT_TIME | SONDE_PLOT_AREA)) != 0)
+    point_at (input, input->pointer_px);
 }
 
 /* A wheel over a chart inside a page that scrolls must scroll the page. */
@@ -95,63 +127,157 @@ on_scroll (GtkEventControllerScroll *controller, double dx, double dy, Input *in
   GdkModifierType state = gtk_event_controller_get_current_event_state (
       GTK_EVENT_CONTROLLER (controller));
 
+  stop_kinetic (input);
   if ((state & GDK_SHIFT_MASK) != 0)
     {
       dx += dy;
       dy = 0;
     }
 
-  if (dx != 0)
+  if (dx != 0 && ABS (dx) >= ABS (dy))
     {
-      pan (input, dx * PAN_STEP);
+      pan (input, dx * SONDE_CHART_PAN_STEP);
       return GDK_EVENT_STOP;
     }
 
   if (dy == 0 || ((state & GDK_CONTROL_MASK) == 0 && page_scrolls (input)))
     return GDK_EVENT_PROPAGATE;
 
-  zoom (input, dy > 0 ? 1 + (ZOOM_STEP - 1) * dy : 1 / (1 - (ZOOM_STEP - 1) * dy),
-        input->pointer_px);
+  zoom (input, pow (SONDE_CHART_ZOOM_STEP, dy), input->pointer_px);
 
   return GDK_EVENT_STOP;
+}
+
+static gboolean
+on_kinetic_tick (GtkWidget *chart, GdkFrameClock *clock, gpointer data)
+{
+  Input *input = data;
+  const GdkRectangle *area = sonde_plot_get_area (input->plot);
+  gint64 start_us = sonde_viewport_get_start_us (get_viewport (input));
+  double moved_px = sonde_kinetic_advance (&input->kinetic, gdk_frame_clock_get_frame_time (clock));
+
+  if (area->width > 0 && moved_px != 0)
+    pan (input, -moved_px / area->width);
+
+  /* At an edge of the data it stands still, however fast it came. */
+  if (input->kinetic.velocity_px_s != 0 &&
+      start_us != sonde_viewport_get_start_us (get_viewport (input)))
+    return G_SOURCE_CONTINUE;
+
+  if (moved_px == 0 && input->kinetic.velocity_px_s != 0)
+    return G_SOURCE_CONTINUE;
+
+  input->kinetic_id = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_kinetic (Input *input)
+{
+  gboolean animate = TRUE;
+
+  g_object_get (gtk_widget_get_settings (input->chart), "gtk-enable-animations", &animate, NULL);
+  if (animate && sonde_kinetic_release (&input->kinetic, g_get_monotonic_time ()))
+    input->kinetic_id = gtk_widget_add_tick_callback (input->chart, on_kinetic_tick, input, NULL);
 }
 
 static void
 on_drag_begin (GtkGestureDrag *gesture, double x_px, double y_px, Input *input)
 {
+  GdkModifierType state = gtk_event_controller_get_current_event_state (
+      GTK_EVENT_CONTROLLER (gesture));
+
+  stop_kinetic (input);
   input->dragged_px = 0;
+  input->chooses = in_area (input, x_px) && ((state & GDK_SHIFT_MASK) != 0 ||
+                                             sonde_viewport_get_selecting (get_viewport (input)));
+  input->chosen_from_us = sonde_plot_x_to_time (input->plot, x_px);
+  sonde_kinetic_begin (&input->kinetic, g_get_monotonic_time ());
 }
 
 /* A drag that is more down than along is the page's to scroll. */
+static gboolean
+claim_drag (GtkGestureDrag *gesture, double dx_px, double dy_px)
+{
+  GdkEventSequence *sequence = gtk_gesture_get_last_updated_sequence (GTK_GESTURE (gesture));
+
+  if (gtk_gesture_get_sequence_state (GTK_GESTURE (gesture), sequence) ==
+      GTK_EVENT_SEQUENCE_CLAIMED)
+    return TRUE;
+
+  if (ABS (dx_px) < DRAG_THRESHOLD_PX && ABS (dy_px) < DRAG_THRESHOLD_PX)
+    return FALSE;
+
+  gtk_gesture_set_state (GTK_GESTURE (gesture), ABS (dx_px) >= ABS (dy_px)
+                                                    ? GTK_EVENT_SEQUENCE_CLAIMED
+                                                    : GTK_EVENT_SEQUENCE_DENIED);
+
+  return ABS (dx_px) >= ABS (dy_px);
+}
+
 static void
 on_drag_update (GtkGestureDrag *gesture, double dx_px, double dy_px, Input *input)
 {
-  GdkEventSequence *sequence = gtk_gesture_get_last_updated_sequence (GTK_GESTURE (gesture));
   const GdkRectangle *area = sonde_plot_get_area (input->plot);
 
-  if (gtk_gesture_get_sequence_state (GTK_GESTURE (gesture), sequence) !=
-      GTK_EVENT_SEQUENCE_CLAIMED)
-    {
-      if (ABS (dx_px) < DRAG_THRESHOLD_PX && ABS (dy_px) < DRAG_THRESHOLD_PX)
-        return;
-
-      gtk_gesture_set_state (GTK_GESTURE (gesture), ABS (dx_px) >= ABS (dy_px)
-                                                        ? GTK_EVENT_SEQUENCE_CLAIMED
-                                                        : GTK_EVENT_SEQUENCE_DENIED);
-      if (ABS (dx_px) < ABS (dy_px))
-        return;
-    }
-
-  if (area->width <= 0)
+  if (area->width <= 0 || !claim_drag (gesture, dx_px, dy_px))
     return;
 
+  if (input->chooses)
+    {
+      sonde_viewport_set_selection (
+          get_viewport (input), input->chosen_from_us,
+          CLAMP (input->chosen_from_us +
+                     (gint64) (dx_px * (double) sonde_viewport_get_span_us (get_viewport (input)) /
+                               area->width),
+                 sonde_plot_get_origin_us (input->plot), sonde_plot_get_end_us (input->plot)));
+      return;
+    }
+
+  sonde_kinetic_track (&input->kinetic, dx_px, g_get_monotonic_time ());
   pan (input, (input->dragged_px - dx_px) / area->width);
   input->dragged_px = dx_px;
 }
 
 static void
+on_drag_end (GtkGestureDrag *gesture, double dx_px, double dy_px, Input *input)
+{
+  SondeViewport *viewport = get_viewport (input);
+  gint64 from_us;
+  gint64 to_us;
+
+  if (!input->chooses)
+    {
+      if (input->dragged_px != 0)
+        start_kinetic (input);
+      return;
+    }
+
+  input->chooses = FALSE;
+  if (!sonde_viewport_get_selection (viewport, &from_us, &to_us))
+    return;
+
+  sonde_viewport_set_selection (viewport, SONDE_VIEWPORT_NO_TIME, SONDE_VIEWPORT_NO_TIME);
+  sonde_viewport_set_selecting (viewport, FALSE);
+  if (sonde_plot_time_to_x (input->plot, to_us) - sonde_plot_time_to_x (input->plot, from_us) >=
+      LEAST_SELECTION_PX)
+    sonde_viewport_zoom_to (viewport, from_us, to_us);
+}
+
+/* Another gesture took the drag over: a second finger that pinches. */
+static void
+on_drag_cancel (GtkGesture *gesture, GdkEventSequence *sequence, Input *input)
+{
+  input->chooses = FALSE;
+  sonde_viewport_set_selection (get_viewport (input), SONDE_VIEWPORT_NO_TIME,
+                                SONDE_VIEWPORT_NO_TIME);
+}
+
+static void
 on_pressed (GtkGestureClick *gesture, int n_press, double x_px, double y_px, Input *input)
 {
+  stop_kinetic (input);
   gtk_widget_grab_focus (input->chart);
 
   if (n_press == 2)
@@ -161,7 +287,8 @@ on_pressed (GtkGestureClick *gesture, int n_press, double x_px, double y_px, Inp
 static void
 on_scale_begin (GtkGesture *gesture, GdkEventSequence *sequence, Input *input)
 {
-  input->dragged_px = 1;
+  stop_kinetic (input);
+  input->last_scale = 1;
 }
 
 static void
@@ -171,32 +298,8 @@ on_scale_changed (GtkGestureZoom *gesture, double scale, Input *input)
 
   gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &x_px, NULL);
   if (scale > 0)
-    zoom (input, input->dragged_px / scale, x_px);
-  input->dragged_px = scale;
-}
-
-/* Moves the crosshair to the next sample in view, or to the first or last one. */
-static void
-step_to (Input *input, gint64 from_us, gboolean forward)
-{
-  SondeSeries *series = sonde_channel_get_series (sonde_plot_get_channel (input->plot));
-  SondeSample sample;
-
-  if (sonde_series_get_neighbour (series, from_us, forward, &sample) &&
-      sample.time_us >= sonde_plot_get_origin_us (input->plot) &&
-      sample.time_us <= sonde_plot_get_end_us (input->plot))
-    sonde_viewport_set_cursor_us (get_viewport (input), sample.time_us);
-}
-
-static void
-step (Input *input, gboolean forward)
-{
-  gint64 cursor_us = sonde_viewport_get_cursor_us (get_viewport (input));
-
-  if (cursor_us == SONDE_VIEWPORT_NO_CURSOR)
-    step_to (input, sonde_plot_get_end_us (input->plot) + 1, FALSE);
-  else
-    step_to (input, cursor_us, forward);
+    zoom (input, input->last_scale / scale, x_px);
+  input->last_scale = scale;
 }
 
 static gboolean
@@ -206,61 +309,14 @@ on_key_pressed (GtkEventControllerKey *controller,
                 GdkModifierType state,
                 Input *input)
 {
-  const GdkRectangle *area = sonde_plot_get_area (input->plot);
-  double middle_px = area->x + area->width / 2.0;
-  gboolean control = (state & GDK_CONTROL_MASK) != 0;
-
-  if ((state & GDK_ALT_MASK) != 0)
+  stop_kinetic (input);
+  if (!sonde_chart_keys_press (input->plot, keyval, state))
     return GDK_EVENT_PROPAGATE;
 
-  switch (keyval)
-    {
-    case GDK_KEY_Left:
-    case GDK_KEY_KP_Left:
-      if (control)
-        pan (input, -PAN_STEP);
-      else
-        step (input, FALSE);
-      return GDK_EVENT_STOP;
+  /* The crosshair now is where the keys have put it, wherever the pointer rests. */
+  input->pointed = FALSE;
 
-    case GDK_KEY_Right:
-    case GDK_KEY_KP_Right:
-      if (control)
-        pan (input, PAN_STEP);
-      else
-        step (input, TRUE);
-      return GDK_EVENT_STOP;
-
-    case GDK_KEY_Home:
-    case GDK_KEY_KP_Home:
-      step_to (input, sonde_plot_get_origin_us (input->plot) - 1, TRUE);
-      return GDK_EVENT_STOP;
-
-    case GDK_KEY_End:
-    case GDK_KEY_KP_End:
-      step_to (input, sonde_plot_get_end_us (input->plot) + 1, FALSE);
-      return GDK_EVENT_STOP;
-
-    case GDK_KEY_plus:
-    case GDK_KEY_equal:
-    case GDK_KEY_KP_Add:
-      zoom (input, 1 / ZOOM_STEP, middle_px);
-      return GDK_EVENT_STOP;
-
-    case GDK_KEY_minus:
-    case GDK_KEY_KP_Subtract:
-      zoom (input, ZOOM_STEP, middle_px);
-      return GDK_EVENT_STOP;
-
-    case GDK_KEY_Escape:
-      if (sonde_viewport_get_cursor_us (get_viewport (input)) == SONDE_VIEWPORT_NO_CURSOR)
-        return GDK_EVENT_PROPAGATE;
-      sonde_viewport_set_cursor_us (get_viewport (input), SONDE_VIEWPORT_NO_CURSOR);
-      return GDK_EVENT_STOP;
-
-    default:
-      return GDK_EVENT_PROPAGATE;
-    }
+  return GDK_EVENT_STOP;
 }
 
 /**
@@ -268,9 +324,9 @@ on_key_pressed (GtkEventControllerKey *controller,
  * @chart: the widget
  * @plot: what it draws
  *
- * Lets pointer, touch and keys move the viewport of a plot and its cursor: motion and the arrow
- * keys the crosshair, a wheel, a pinch, plus and minus the span, a drag, a horizontal wheel and
- * Control with an arrow the time; a double click returns to the present.
+ * Lets pointer, touch and keys move the viewport of a plot and its cursor: motion the crosshair, a
+ * wheel and a pinch the span, a drag and a horizontal wheel the time; a drag with Shift chooses a
+ * span; a double click returns to the present. For keys see `sonde_chart_keys_press()`.
  */
 void
 sonde_chart_input_attach (GtkWidget *chart, SondePlot *plot)
@@ -285,6 +341,7 @@ sonde_chart_input_attach (GtkWidget *chart, SondePlot *plot)
   input->chart = chart;
   input->plot = g_object_ref (plot);
   g_object_set_data_full (G_OBJECT (chart), "sonde-chart-input", input, free_input);
+  g_signal_connect (plot, "changed", G_CALLBACK (on_plot_changed), input);
 
   controller = gtk_event_controller_motion_new ();
   g_signal_connect (controller, "enter", G_CALLBACK (on_motion), input);
@@ -299,6 +356,8 @@ sonde_chart_input_attach (GtkWidget *chart, SondePlot *plot)
   controller = GTK_EVENT_CONTROLLER (gtk_gesture_drag_new ());
   g_signal_connect (controller, "drag-begin", G_CALLBACK (on_drag_begin), input);
   g_signal_connect (controller, "drag-update", G_CALLBACK (on_drag_update), input);
+  g_signal_connect (controller, "drag-end", G_CALLBACK (on_drag_end), input);
+  g_signal_connect (controller, "cancel", G_CALLBACK (on_drag_cancel), input);
   gtk_widget_add_controller (chart, controller);
 
   controller = GTK_EVENT_CONTROLLER (gtk_gesture_click_new ());

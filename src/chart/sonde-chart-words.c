@@ -2,10 +2,14 @@
 #include "config.h"
 
 #include "sonde-chart-words.h"
-#include "sonde-crosshair.h"
+#include "sonde-format.h"
 #include "sonde-time-ticks.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* A difference and a rate are written with so many digits more than the values have. */
+#define EXTRA_DECIMALS 1
 
 static char *
 format_time (SondePlot *plot, gint64 time_us)
@@ -13,11 +17,57 @@ format_time (SondePlot *plot, gint64 time_us)
   return sonde_format_time (time_us, G_TIME_SPAN_SECOND, sonde_plot_get_time_zone (plot));
 }
 
+static char *
+join_unit (const char *number, const char *unit)
+{
+  return *unit == '\0' ? g_strdup (number) : g_strconcat (number, "\302\240", unit, NULL);
+}
+
+/* A number that says whether it grew. */
+static char *
+format_signed (double value, guint decimals)
+{
+  g_autofree char *number = sonde_format_number (value, decimals);
+
+  return value > 0 ? g_strconcat ("+", number, NULL) : g_steal_pointer (&number);
+}
+
+/**
+ * sonde_chart_words_title:
+ *
+ * Returns: (transfer full): the channel's name and, where it has one, its unit
+ */
+char *
+sonde_chart_words_title (SondeChannel *channel)
+{
+  const char *unit = sonde_channel_get_unit (channel);
+
+  return *unit == '\0' ? g_strdup (sonde_channel_get_label (channel))
+                       : g_strdup_printf ("%s (%s)", sonde_channel_get_label (channel), unit);
+}
+
+static char *
+describe_curve (SondePlot *plot, guint index)
+{
+  SondeChannel *channel = sonde_plot_get_curve (plot, index)->channel;
+  SondeSample latest;
+  g_autofree char *value = NULL;
+
+  if (!sonde_series_get_last (sonde_channel_get_series (channel), &latest))
+    /* Translators: a chart in words that has nothing to show: the quantity. */
+    return g_strdup_printf (_ ("%s chart, no measures yet"), sonde_channel_get_label (channel));
+
+  value = sonde_channel_format_with_unit (channel, latest.value);
+
+  /* Translators: a chart in words: the quantity and its latest value. */
+  return g_strdup_printf (_ ("%s chart, %s"), sonde_channel_get_label (channel), value);
+}
+
 /**
  * sonde_chart_words_label:
  *
- * Says for a person who does not see it what a chart shows: the quantity, its latest value, the
- * span of time.
+ * Says for a person who does not see it what a chart shows: the quantities, their latest values,
+ * the span of time.
  *
  * Returns: (transfer full): the text, such as “Temperature chart, 28.34 °C, from 14:00:00 to
  * 14:10:00”
@@ -25,30 +75,25 @@ format_time (SondePlot *plot, gint64 time_us)
 char *
 sonde_chart_words_label (SondePlot *plot)
 {
-  SondeChannel *channel;
   SondeViewport *viewport;
-  g_autofree char *value = NULL;
+  g_autoptr (GString) curves = g_string_new (NULL);
   g_autofree char *from = NULL;
   g_autofree char *to = NULL;
-  SondeSample latest;
 
   g_return_val_if_fail (SONDE_IS_PLOT (plot), NULL);
 
-  channel = sonde_plot_get_channel (plot);
   viewport = sonde_plot_get_viewport (plot);
+  for (guint i = 0; i < sonde_plot_get_n_curves (plot); i++)
+    {
+      g_autofree char *curve = describe_curve (plot, i);
 
-  if (!sonde_series_get_last (sonde_channel_get_series (channel), &latest))
-    /* Translators: a chart in words that has nothing to show: the quantity. */
-    return g_strdup_printf (_ ("%s chart, no measures yet"), sonde_channel_get_label (channel));
-
-  value = sonde_channel_format_with_unit (channel, latest.value);
+      g_string_append_printf (curves, "%s%s", i > 0 ? "; " : "", curve);
+    }
   from = format_time (plot, sonde_viewport_get_start_us (viewport));
   to = format_time (plot, sonde_viewport_get_end_us (viewport));
 
-  /* Translators: a chart in words: the quantity, its latest value, the first and last time shown.
-   */
-  return g_strdup_printf (_ ("%s chart, %s, from %s to %s"), sonde_channel_get_label (channel),
-                          value, from, to);
+  /* Translators: a chart in words: what it shows, the first and last time shown. */
+  return g_strdup_printf (_ ("%s, from %s to %s"), curves->str, from, to);
 }
 
 /**
@@ -62,18 +107,183 @@ sonde_chart_words_label (SondePlot *plot)
 char *
 sonde_chart_words_cursor (SondePlot *plot)
 {
-  g_autofree char *value = NULL;
+  gint64 cursor_us;
+  g_autoptr (GString) values = g_string_new (NULL);
   g_autofree char *time = NULL;
-  SondeSample sample;
 
   g_return_val_if_fail (SONDE_IS_PLOT (plot), NULL);
 
-  if (!sonde_crosshair_get_sample (plot, &sample))
+  cursor_us = sonde_viewport_get_cursor_us (sonde_plot_get_viewport (plot));
+  if (cursor_us == SONDE_VIEWPORT_NO_TIME)
     return NULL;
 
-  value = sonde_channel_format_with_unit (sonde_plot_get_channel (plot), sample.value);
-  time = format_time (plot, sample.time_us);
+  for (guint i = 0; i < sonde_plot_get_n_curves (plot); i++)
+    {
+      g_autofree char *value = NULL;
+      SondeSample sample;
+
+      if (!sonde_plot_get_sample (plot, i, cursor_us, &sample))
+        continue;
+
+      value = sonde_channel_format_with_unit (sonde_plot_get_curve (plot, i)->channel,
+                                              sample.value);
+      if (values->len == 0)
+        time = format_time (plot, sample.time_us);
+      g_string_append_printf (values, "%s%s", values->len > 0 ? ", " : "", value);
+    }
+  if (values->len == 0)
+    return NULL;
 
   /* Translators: what the crosshair points at, such as “28.3 °C at 14:05:09”. */
-  return g_strdup_printf (_ ("%s at %s"), value, time);
+  return g_strdup_printf (_ ("%s at %s"), values->str, time);
+}
+
+/**
+ * sonde_chart_words_duration:
+ * @duration_us: a length of time, at least 0
+ *
+ * Returns: (transfer full): the length in at most two units, such as “1 min 23 s”
+ */
+char *
+sonde_chart_words_duration (gint64 duration_us)
+{
+  gint64 seconds = duration_us / G_TIME_SPAN_SECOND;
+
+  if (duration_us < G_TIME_SPAN_SECOND)
+    /* Translators: a length of time in milliseconds. */
+    return g_strdup_printf (_ ("%d ms"), (int) (duration_us / G_TIME_SPAN_MILLISECOND));
+
+  if (seconds < 60)
+    {
+      g_autofree char *number = sonde_format_number ((double) duration_us / G_TIME_SPAN_SECOND, 1);
+
+      /* Translators: a length of time in seconds, such as “12.5 s”. */
+      return g_strdup_printf (_ ("%s s"), number);
+    }
+
+  if (seconds < 3600)
+    /* Translators: a length of time in minutes and seconds. */
+    return g_strdup_printf (_ ("%d min %d s"), (int) (seconds / 60), (int) (seconds % 60));
+
+  if (seconds < 86400)
+    /* Translators: a length of time in hours and minutes. */
+    return g_strdup_printf (_ ("%d h %d min"), (int) (seconds / 3600), (int) (seconds / 60 % 60));
+
+  /* Translators: a length of time in days and hours. */
+  return g_strdup_printf (_ ("%d d %d h"), (int) (seconds / 86400), (int) (seconds / 3600 % 24));
+}
+
+/* A rate by the unit of time that suits the distance: values by the second over a day would all be
+ * zero. */
+static char *
+format_rate (SondeChannel *channel, double difference, gint64 duration_us, guint decimals)
+{
+  static const struct
+  {
+    gint64 up_to_us;
+    gint64 unit_us;
+    const char *name;
+  } units[] = {
+    { 2 * G_TIME_SPAN_MINUTE, G_TIME_SPAN_SECOND, N_ ("s") },
+    { 2 * G_TIME_SPAN_HOUR, G_TIME_SPAN_MINUTE, N_ ("min") },
+    { 2 * G_TIME_SPAN_DAY, G_TIME_SPAN_HOUR, N_ ("h") },
+    { G_MAXINT64, G_TIME_SPAN_DAY, N_ ("d") },
+  };
+  gsize i = 0;
+  g_autofree char *number = NULL;
+  g_autofree char *value = NULL;
+
+  while (duration_us > units[i].up_to_us)
+    i++;
+
+  number = format_signed (difference / (double) duration_us * (double) units[i].unit_us, decimals);
+  value = join_unit (number, sonde_channel_get_unit (channel));
+
+  return g_strconcat (value, "/", _ (units[i].name), NULL);
+}
+
+/**
+ * sonde_chart_words_difference:
+ *
+ * Says what changed from the earlier of the two markers to the later, and how fast.
+ *
+ * Returns: (transfer full) (nullable): the text, a line for each channel, such as
+ *   “Δ 1 min 23 s  +1.25 °C  +0.9 °C/min”; %NULL where a marker is not set or nothing is known
+ * there
+ */
+char *
+sonde_chart_words_difference (SondePlot *plot)
+{
+  SondeViewport *viewport;
+  gint64 a_us;
+  gint64 b_us;
+  g_autofree char *duration = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_return_val_if_fail (SONDE_IS_PLOT (plot), NULL);
+
+  viewport = sonde_plot_get_viewport (plot);
+  a_us = sonde_viewport_get_marker_us (viewport, SONDE_MARKER_A);
+  b_us = sonde_viewport_get_marker_us (viewport, SONDE_MARKER_B);
+  if (a_us == SONDE_VIEWPORT_NO_TIME || b_us == SONDE_VIEWPORT_NO_TIME || a_us == b_us)
+    return NULL;
+
+  duration = sonde_chart_words_duration (ABS (b_us - a_us));
+  g_string_append_printf (text, "Δ %s", duration);
+
+  for (guint i = 0; i < sonde_plot_get_n_curves (plot); i++)
+    {
+      SondeChannel *channel = sonde_plot_get_curve (plot, i)->channel;
+      guint decimals = sonde_channel_get_decimals (channel);
+      SondeSample before;
+      SondeSample after;
+      g_autofree char *number = NULL;
+      g_autofree char *difference = NULL;
+      g_autofree char *rate = NULL;
+
+      if (!sonde_plot_get_sample (plot, i, MIN (a_us, b_us), &before) ||
+          !sonde_plot_get_sample (plot, i, MAX (a_us, b_us), &after) ||
+          after.time_us <= before.time_us)
+        continue;
+
+      number = format_signed (after.value - before.value, decimals);
+      difference = join_unit (number, sonde_channel_get_unit (channel));
+      rate = format_rate (channel, after.value - before.value, after.time_us - before.time_us,
+                          decimals == SONDE_FORMAT_GENERAL ? decimals : decimals + EXTRA_DECIMALS);
+      g_string_append_printf (text, "%s%s  %s", i == 0 ? "  " : "\n", difference, rate);
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
+ * sonde_chart_words_statistics:
+ * @curve: the place of a curve
+ *
+ * Returns: (transfer full) (nullable): the least, mean and greatest value of what is shown, or
+ * %NULL where nothing is
+ */
+char *
+sonde_chart_words_statistics (SondePlot *plot, guint curve)
+{
+  SondeChannel *channel;
+  SondeSummary summary;
+  g_autofree char *least = NULL;
+  g_autofree char *mean = NULL;
+  g_autofree char *greatest = NULL;
+
+  g_return_val_if_fail (SONDE_IS_PLOT (plot), NULL);
+
+  channel = sonde_plot_get_curve (plot, curve)->channel;
+  sonde_series_get_summary (sonde_channel_get_series (channel), sonde_plot_get_origin_us (plot),
+                            sonde_plot_get_end_us (plot), &summary);
+  if (summary.count == 0)
+    return NULL;
+
+  least = sonde_channel_format_value (channel, summary.min);
+  mean = sonde_channel_format_value (channel, summary.mean);
+  greatest = sonde_channel_format_value (channel, summary.max);
+
+  /* Translators: statistics of what a chart shows: the least value, the mean, the greatest. */
+  return g_strdup_printf (_ ("min %s  mean %s  max %s"), least, mean, greatest);
 }

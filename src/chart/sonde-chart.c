@@ -4,11 +4,8 @@
 #include "sonde-chart.h"
 #include "sonde-chart-input.h"
 #include "sonde-chart-words.h"
-#include "sonde-crosshair.h"
-#include "sonde-grid.h"
-#include "sonde-line-layer.h"
-#include "sonde-mark-layer.h"
-#include "sonde-style.h"
+#include "sonde-layer.h"
+#include "sonde-legend.h"
 #include "sonde-value-axis.h"
 
 #define MIN_PLOT_WIDTH_PX      120
@@ -23,6 +20,14 @@
 /* A screen reader is told of the present value no more often than this. */
 #define DESCRIBE_INTERVAL_US (5 * G_TIME_SPAN_SECOND)
 
+/* From the lowest to the highest. */
+static const SondePainter *const painters[] = {
+  &sonde_limit_painter,  &sonde_grid_painter,      &sonde_line_painter,      &sonde_mark_painter,
+  &sonde_marker_painter, &sonde_selection_painter, &sonde_crosshair_painter,
+};
+
+#define N_LAYERS G_N_ELEMENTS (painters)
+
 struct _SondeChart
 {
   GtkWidget parent_instance;
@@ -30,16 +35,11 @@ struct _SondeChart
   SondeChannel *channel;
   SondeDataset *dataset;
   SondeViewport *viewport;
-  gboolean show_time_axis;
-  gboolean show_mark_labels;
-
+  gboolean utc;
   SondePlot *plot;
-  GtkWidget *title;
-  GtkWidget *grid;
-  GtkWidget *axis;
-  GtkWidget *line;
-  GtkWidget *marks;
-  GtkWidget *crosshair;
+  GtkWidget *legend;
+  GtkWidget *axes[SONDE_PLOT_MAX_AXES];
+  GtkWidget *layers[N_LAYERS];
 
   gint64 described_us;
   guint64 described_generation;
@@ -54,6 +54,8 @@ enum
   PROP_SHOW_TIME_AXIS,
   PROP_SHOW_MARK_LABELS,
   PROP_SHOW_TITLE,
+  PROP_SHOW_STATISTICS,
+  PROP_UTC,
   N_PROPS
 };
 
@@ -61,17 +63,17 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (SondeChart, sonde_chart, GTK_TYPE_WIDGET)
 
-/* Charts of one viewport are a stack: a size group that lives with it gives their axes one width.
- */
+/* Charts of one viewport are a stack: size groups that live with it give their axes one width. */
 static GtkSizeGroup *
-get_axis_group (SondeViewport *viewport)
+get_axis_group (SondeViewport *viewport, guint axis)
 {
-  GtkSizeGroup *group = g_object_get_data (G_OBJECT (viewport), "sonde-chart-axis-group");
+  static const char *const keys[] = { "sonde-chart-axis-group", "sonde-chart-second-axis-group" };
+  GtkSizeGroup *group = g_object_get_data (G_OBJECT (viewport), keys[axis]);
 
   if (group == NULL)
     {
       group = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
-      g_object_set_data_full (G_OBJECT (viewport), "sonde-chart-axis-group", group, g_object_unref);
+      g_object_set_data_full (G_OBJECT (viewport), keys[axis], group, g_object_unref);
     }
 
   return group;
@@ -112,17 +114,34 @@ describe_if_due (SondeChart *self)
   describe (self);
 }
 
+/* Neither a hidden chart nor one in a minimised window looks at its data. */
+static gboolean
+is_seen (SondeChart *self)
+{
+  GtkNative *native;
+  GdkSurface *surface;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return FALSE;
+
+  native = gtk_widget_get_native (GTK_WIDGET (self));
+  surface = native != NULL ? gtk_native_get_surface (native) : NULL;
+
+  return !GDK_IS_TOPLEVEL (surface) ||
+         (gdk_toplevel_get_state (GDK_TOPLEVEL (surface)) & GDK_TOPLEVEL_STATE_MINIMIZED) == 0;
+}
+
 static void
 on_viewport_changed (SondeViewport *viewport, SondeChart *self)
 {
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (is_seen (self))
     sonde_plot_update (self->plot);
 }
 
 static void
 on_cursor_changed (SondeViewport *viewport, GParamSpec *pspec, SondeChart *self)
 {
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!is_seen (self))
     return;
 
   sonde_plot_update (self->plot);
@@ -130,17 +149,58 @@ on_cursor_changed (SondeViewport *viewport, GParamSpec *pspec, SondeChart *self)
     describe_cursor (self);
 }
 
+static void
+on_marker_changed (SondeViewport *viewport, GParamSpec *pspec, SondeChart *self)
+{
+  on_viewport_changed (viewport, self);
+}
+
+static void
+on_plot_changed (SondePlot *plot, SondePlotChange what, SondeChart *self)
+{
+  if ((what & SONDE_PLOT_CURVES) != 0)
+    {
+      describe (self);
+      gtk_widget_queue_resize (GTK_WIDGET (self));
+    }
+}
+
 static int
 get_title_height (SondeChart *self)
 {
   int height_px;
 
-  if (!gtk_widget_get_visible (self->title))
+  if (!gtk_widget_get_visible (self->legend))
     return 0;
 
-  gtk_widget_measure (self->title, GTK_ORIENTATION_VERTICAL, -1, NULL, &height_px, NULL, NULL);
+  gtk_widget_measure (self->legend, GTK_ORIENTATION_VERTICAL, -1, NULL, &height_px, NULL, NULL);
 
   return TITLE_MARGIN_PX + height_px + TITLE_GAP_PX;
+}
+
+static int
+get_height_below (SondeChart *self)
+{
+  g_autoptr (PangoLayout) caption = NULL;
+
+  if (!sonde_plot_has_part (self->plot, SONDE_PLOT_TIME_AXIS))
+    return MARGIN_BOTTOM_PX;
+
+  caption = sonde_style_create_layout_for (GTK_WIDGET (self), "0");
+
+  return sonde_painter_get_time_axis_height (caption);
+}
+
+/* The width beside the data on the side of an axis. */
+static int
+get_axis_width (SondeChart *self, guint axis)
+{
+  int width_px;
+
+  gtk_widget_measure (self->axes[axis], GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width_px, NULL,
+                      NULL);
+
+  return MAX (width_px, MARGIN_SIDE_PX);
 }
 
 static void
@@ -153,18 +213,15 @@ sonde_chart_measure (GtkWidget *widget,
                      int *natural_baseline)
 {
   SondeChart *self = SONDE_CHART (widget);
-  int axis_px;
   int around_px;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      gtk_widget_measure (self->axis, orientation, -1, NULL, &axis_px, NULL, NULL);
-      *minimum = *natural = MARGIN_SIDE_PX + MIN_PLOT_WIDTH_PX + axis_px;
+      *minimum = *natural = get_axis_width (self, 0) + MIN_PLOT_WIDTH_PX + get_axis_width (self, 1);
     }
   else
     {
-      around_px = get_title_height (self) + MARGIN_TOP_PX +
-                  MAX (sonde_grid_get_label_height (SONDE_GRID (self->grid)), MARGIN_BOTTOM_PX);
+      around_px = get_title_height (self) + MARGIN_TOP_PX + get_height_below (self);
       *minimum = around_px + MIN_PLOT_HEIGHT_PX;
       *natural = around_px + NATURAL_PLOT_HEIGHT_PX;
     }
@@ -174,40 +231,31 @@ static void
 sonde_chart_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   SondeChart *self = SONDE_CHART (widget);
-  GtkWidget *layers[] = { self->grid, self->line, self->marks, self->crosshair };
   GtkAllocation whole = { 0, 0, width, height };
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   int title_px = get_title_height (self);
-  int below_px = MAX (sonde_grid_get_label_height (SONDE_GRID (self->grid)), MARGIN_BOTTOM_PX);
-  int title_width_px;
-  int axis_px;
+  int left_px = get_axis_width (self, rtl ? 0 : 1);
+  int right_px = get_axis_width (self, rtl ? 1 : 0);
   GdkRectangle area;
 
-  gtk_widget_measure (self->axis, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &axis_px, NULL, NULL);
-  gtk_widget_measure (self->title, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &title_width_px, NULL,
-                      NULL);
-
-  area.width = MAX (width - axis_px - MARGIN_SIDE_PX, 0);
-  area.x = rtl ? axis_px : MARGIN_SIDE_PX;
+  area.x = left_px;
+  area.width = MAX (width - left_px - right_px, 0);
   area.y = title_px + MARGIN_TOP_PX;
-  area.height = MAX (height - area.y - below_px, 0);
+  area.height = MAX (height - area.y - get_height_below (self), 0);
 
   if (title_px > 0)
-    {
-      title_width_px = MIN (title_width_px, MAX (width - 2 * MARGIN_SIDE_PX, 0));
-      gtk_widget_size_allocate (
-          self->title,
-          &(GtkAllocation){ rtl ? width - MARGIN_SIDE_PX - title_width_px : MARGIN_SIDE_PX,
-                            TITLE_MARGIN_PX, title_width_px,
-                            title_px - TITLE_MARGIN_PX - TITLE_GAP_PX },
-          -1);
-    }
-  gtk_widget_size_allocate (self->axis,
-                            &(GtkAllocation){ rtl ? 0 : width - axis_px, 0, axis_px, height }, -1);
-  for (gsize i = 0; i < G_N_ELEMENTS (layers); i++)
-    gtk_widget_size_allocate (layers[i], &whole, -1);
+    gtk_widget_size_allocate (self->legend,
+                              &(GtkAllocation){ MARGIN_SIDE_PX, TITLE_MARGIN_PX,
+                                                MAX (width - 2 * MARGIN_SIDE_PX, 0),
+                                                title_px - TITLE_MARGIN_PX - TITLE_GAP_PX },
+                              -1);
+  gtk_widget_size_allocate (self->axes[rtl ? 0 : 1], &(GtkAllocation){ 0, 0, left_px, height }, -1);
+  gtk_widget_size_allocate (self->axes[rtl ? 1 : 0],
+                            &(GtkAllocation){ width - right_px, 0, right_px, height }, -1);
+  for (gsize i = 0; i < N_LAYERS; i++)
+    gtk_widget_size_allocate (self->layers[i], &whole, -1);
 
-  sonde_plot_set_area (self->plot, &area, gtk_widget_get_scale_factor (widget));
+  sonde_plot_set_area (self->plot, &area, width, gtk_widget_get_scale_factor (widget));
 }
 
 static void
@@ -247,41 +295,36 @@ sonde_chart_constructed (GObject *object)
 {
   SondeChart *self = SONDE_CHART (object);
   GtkWidget *widget = GTK_WIDGET (self);
-  g_autofree char *title = NULL;
-  const char *unit;
 
   G_OBJECT_CLASS (sonde_chart_parent_class)->constructed (object);
 
   self->plot = sonde_plot_new (self->channel, self->dataset, self->viewport);
-  self->grid = sonde_grid_new (self->plot);
-  self->line = sonde_line_layer_new (self->plot);
-  self->axis = sonde_value_axis_new (self->plot);
-  self->marks = sonde_mark_layer_new (self->plot);
-  self->crosshair = sonde_crosshair_new (self->plot);
+  self->legend = sonde_legend_new (self->plot);
+  gtk_widget_set_parent (self->legend, widget);
+  for (gsize i = 0; i < N_LAYERS; i++)
+    {
+      self->layers[i] = sonde_layer_new (self->plot, painters[i]);
+      gtk_widget_set_parent (self->layers[i], widget);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (self->axes); i++)
+    {
+      self->axes[i] = sonde_value_axis_new (self->plot, i);
+      gtk_widget_set_parent (self->axes[i], widget);
+      gtk_size_group_add_widget (get_axis_group (self->viewport, i), self->axes[i]);
+    }
 
-  unit = sonde_channel_get_unit (self->channel);
-  title = *unit == '\0'
-              ? g_strdup (sonde_channel_get_label (self->channel))
-              : g_strdup_printf ("%s (%s)", sonde_channel_get_label (self->channel), unit);
-  self->title = gtk_label_new (title);
-  gtk_label_set_ellipsize (GTK_LABEL (self->title), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (self->title), 0);
-  gtk_widget_add_css_class (self->title, "caption-heading");
-  gtk_widget_set_can_target (self->title, FALSE);
-
-  gtk_widget_set_parent (self->title, widget);
-  gtk_widget_set_parent (self->grid, widget);
-  gtk_widget_set_parent (self->line, widget);
-  gtk_widget_set_parent (self->axis, widget);
-  gtk_widget_set_parent (self->marks, widget);
-  gtk_widget_set_parent (self->crosshair, widget);
-
-  gtk_size_group_add_widget (get_axis_group (self->viewport), self->axis);
   sonde_chart_input_attach (widget, self->plot);
 
   g_signal_connect_object (self->viewport, "changed", G_CALLBACK (on_viewport_changed), self, 0);
   g_signal_connect_object (self->viewport, "notify::cursor-us", G_CALLBACK (on_cursor_changed),
                            self, 0);
+  g_signal_connect_object (self->viewport, "notify::marker-a-us", G_CALLBACK (on_marker_changed),
+                           self, 0);
+  g_signal_connect_object (self->viewport, "notify::marker-b-us", G_CALLBACK (on_marker_changed),
+                           self, 0);
+  g_signal_connect_object (self->viewport, "selection-changed", G_CALLBACK (on_viewport_changed),
+                           self, 0);
+  g_signal_connect_object (self->plot, "changed", G_CALLBACK (on_plot_changed), self, 0);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (on_scale_factor_changed), NULL);
   describe (self);
 }
@@ -291,12 +334,11 @@ sonde_chart_dispose (GObject *object)
 {
   SondeChart *self = SONDE_CHART (object);
 
-  g_clear_pointer (&self->title, gtk_widget_unparent);
-  g_clear_pointer (&self->grid, gtk_widget_unparent);
-  g_clear_pointer (&self->line, gtk_widget_unparent);
-  g_clear_pointer (&self->axis, gtk_widget_unparent);
-  g_clear_pointer (&self->marks, gtk_widget_unparent);
-  g_clear_pointer (&self->crosshair, gtk_widget_unparent);
+  g_clear_pointer (&self->legend, gtk_widget_unparent);
+  for (gsize i = 0; i < N_LAYERS; i++)
+    g_clear_pointer (&self->layers[i], gtk_widget_unparent);
+  for (guint i = 0; i < G_N_ELEMENTS (self->axes); i++)
+    g_clear_pointer (&self->axes[i], gtk_widget_unparent);
   g_clear_object (&self->plot);
   g_clear_object (&self->channel);
   g_clear_object (&self->dataset);
@@ -330,6 +372,12 @@ sonde_chart_get_property (GObject *object, guint prop_id, GValue *value, GParamS
     case PROP_SHOW_TITLE:
       g_value_set_boolean (value, sonde_chart_get_show_title (self));
       break;
+    case PROP_SHOW_STATISTICS:
+      g_value_set_boolean (value, sonde_legend_get_show_statistics (SONDE_LEGEND (self->legend)));
+      break;
+    case PROP_UTC:
+      g_value_set_boolean (value, self->utc);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -359,6 +407,12 @@ sonde_chart_set_property (GObject *object, guint prop_id, const GValue *value, G
       break;
     case PROP_SHOW_TITLE:
       sonde_chart_set_show_title (self, g_value_get_boolean (value));
+      break;
+    case PROP_SHOW_STATISTICS:
+      sonde_chart_set_show_statistics (self, g_value_get_boolean (value));
+      break;
+    case PROP_UTC:
+      sonde_chart_set_utc (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -393,6 +447,9 @@ sonde_chart_class_init (SondeChartClass *klass)
   properties[PROP_SHOW_MARK_LABELS] = g_param_spec_boolean ("show-mark-labels", NULL, NULL, TRUE,
                                                             writable);
   properties[PROP_SHOW_TITLE] = g_param_spec_boolean ("show-title", NULL, NULL, TRUE, writable);
+  properties[PROP_SHOW_STATISTICS] = g_param_spec_boolean ("show-statistics", NULL, NULL, FALSE,
+                                                           writable);
+  properties[PROP_UTC] = g_param_spec_boolean ("utc", NULL, NULL, FALSE, writable);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -403,7 +460,6 @@ sonde_chart_class_init (SondeChartClass *klass)
 static void
 sonde_chart_init (SondeChart *self)
 {
-  self->show_mark_labels = TRUE;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 }
 
@@ -449,7 +505,7 @@ sonde_chart_get_show_time_axis (SondeChart *self)
 {
   g_return_val_if_fail (SONDE_IS_CHART (self), FALSE);
 
-  return self->show_time_axis;
+  return sonde_plot_has_part (self->plot, SONDE_PLOT_TIME_AXIS);
 }
 
 /**
@@ -461,13 +517,10 @@ sonde_chart_set_show_time_axis (SondeChart *self, gboolean show_time_axis)
 {
   g_return_if_fail (SONDE_IS_CHART (self));
 
-  show_time_axis = !!show_time_axis;
-  if (self->show_time_axis == show_time_axis)
+  if (sonde_chart_get_show_time_axis (self) == !!show_time_axis)
     return;
 
-  self->show_time_axis = show_time_axis;
-  sonde_grid_set_show_labels (SONDE_GRID (self->grid), show_time_axis);
-  sonde_crosshair_set_show_time (SONDE_CROSSHAIR (self->crosshair), show_time_axis);
+  sonde_plot_set_part (self->plot, SONDE_PLOT_TIME_AXIS, show_time_axis);
   gtk_widget_queue_resize (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_TIME_AXIS]);
 }
@@ -482,7 +535,7 @@ sonde_chart_get_show_mark_labels (SondeChart *self)
 {
   g_return_val_if_fail (SONDE_IS_CHART (self), FALSE);
 
-  return self->show_mark_labels;
+  return sonde_plot_has_part (self->plot, SONDE_PLOT_MARK_LABELS);
 }
 
 /**
@@ -494,12 +547,10 @@ sonde_chart_set_show_mark_labels (SondeChart *self, gboolean show_mark_labels)
 {
   g_return_if_fail (SONDE_IS_CHART (self));
 
-  show_mark_labels = !!show_mark_labels;
-  if (self->show_mark_labels == show_mark_labels)
+  if (sonde_chart_get_show_mark_labels (self) == !!show_mark_labels)
     return;
 
-  self->show_mark_labels = show_mark_labels;
-  sonde_mark_layer_set_show_labels (SONDE_MARK_LAYER (self->marks), show_mark_labels);
+  sonde_plot_set_part (self->plot, SONDE_PLOT_MARK_LABELS, show_mark_labels);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_MARK_LABELS]);
 }
 
@@ -513,7 +564,7 @@ sonde_chart_get_show_title (SondeChart *self)
 {
   g_return_val_if_fail (SONDE_IS_CHART (self), FALSE);
 
-  return gtk_widget_get_visible (self->title);
+  return gtk_widget_get_visible (self->legend);
 }
 
 /**
@@ -526,10 +577,10 @@ sonde_chart_set_show_title (SondeChart *self, gboolean show_title)
   g_return_if_fail (SONDE_IS_CHART (self));
 
   show_title = !!show_title;
-  if (gtk_widget_get_visible (self->title) == show_title)
+  if (gtk_widget_get_visible (self->legend) == show_title)
     return;
 
-  gtk_widget_set_visible (self->title, show_title);
+  gtk_widget_set_visible (self->legend, show_title);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_TITLE]);
 }
 
@@ -547,6 +598,87 @@ sonde_chart_set_time_zone (SondeChart *self, GTimeZone *zone)
 }
 
 /**
+ * sonde_chart_set_utc:
+ * @utc: whether the time axis shows universal time instead of the local one
+ */
+void
+sonde_chart_set_utc (SondeChart *self, gboolean utc)
+{
+  g_autoptr (GTimeZone) zone = NULL;
+
+  g_return_if_fail (SONDE_IS_CHART (self));
+
+  utc = !!utc;
+  if (self->utc == utc)
+    return;
+
+  self->utc = utc;
+  zone = utc ? g_time_zone_new_utc () : g_time_zone_new_local ();
+  sonde_plot_set_time_zone (self->plot, zone);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UTC]);
+}
+
+/**
+ * sonde_chart_set_show_statistics:
+ * @show_statistics: whether the least, mean and greatest of what is shown stand beside the names
+ */
+void
+sonde_chart_set_show_statistics (SondeChart *self, gboolean show_statistics)
+{
+  g_return_if_fail (SONDE_IS_CHART (self));
+
+  if (sonde_legend_get_show_statistics (SONDE_LEGEND (self->legend)) == !!show_statistics)
+    return;
+
+  sonde_legend_set_show_statistics (SONDE_LEGEND (self->legend), show_statistics);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_STATISTICS]);
+}
+
+/**
+ * sonde_chart_get_plot:
+ *
+ * Returns: (transfer none): what the chart draws: other channels over the first, bounds, fixed
+ *   ranges and steps are set there
+ */
+SondePlot *
+sonde_chart_get_plot (SondeChart *self)
+{
+  g_return_val_if_fail (SONDE_IS_CHART (self), NULL);
+
+  return self->plot;
+}
+
+/**
+ * sonde_chart_add_channel:
+ * @channel: what is drawn over the first
+ *
+ * Channels of one unit share a value axis; there are two axes at most.
+ *
+ * Returns: whether there was room for it
+ */
+gboolean
+sonde_chart_add_channel (SondeChart *self, SondeChannel *channel)
+{
+  g_return_val_if_fail (SONDE_IS_CHART (self), FALSE);
+
+  return sonde_plot_add_channel (self->plot, channel);
+}
+
+/**
+ * sonde_chart_remove_channel:
+ * @channel: what is no longer drawn; the last one stays
+ *
+ * Returns: whether it was drawn, and no longer is
+ */
+gboolean
+sonde_chart_remove_channel (SondeChart *self, SondeChannel *channel)
+{
+  g_return_val_if_fail (SONDE_IS_CHART (self), FALSE);
+
+  return sonde_plot_remove_channel (self->plot, channel);
+}
+
+/**
  * sonde_chart_refresh:
  *
  * Redraws what has changed since the last time, and nothing while the chart is not mapped. The
@@ -557,7 +689,7 @@ sonde_chart_refresh (SondeChart *self)
 {
   g_return_if_fail (SONDE_IS_CHART (self));
 
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!is_seen (self))
     return;
 
   sonde_plot_update (self->plot);

@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 #include "sonde-channel.h"
 #include "sonde-dataset.h"
+#include "sonde-plot.h"
 #include "sonde-viewport.h"
 
 G_BEGIN_DECLS
@@ -16,7 +17,9 @@ G_BEGIN_DECLS
  * Properties: "channel", "dataset" (marks; may be NULL), "viewport" (construct only),
  * "show-time-axis" (b, FALSE: the labels of the shared time axis, for the lowest chart of a stack),
  * "show-mark-labels" (b, TRUE: marks in words; for the highest chart of a stack),
- * "show-title" (b, TRUE: the channel's name and unit above the data). */
+ * "show-title" (b, TRUE: the channels' names and units above the data),
+ * "show-statistics" (b, FALSE: least, mean and greatest beside them),
+ * "utc" (b, FALSE: whose clock the time axis shows). */
 G_DECLARE_FINAL_TYPE (SondeChart, sonde_chart, SONDE, CHART, GtkWidget)
 
 GtkWidget *sonde_chart_new (SondeChannel *channel, SondeDataset *dataset, SondeViewport *viewport);
@@ -28,6 +31,12 @@ gboolean sonde_chart_get_show_mark_labels (SondeChart *self);
 void sonde_chart_set_show_mark_labels (SondeChart *self, gboolean show_mark_labels);
 gboolean sonde_chart_get_show_title (SondeChart *self);
 void sonde_chart_set_show_title (SondeChart *self, gboolean show_title);
+void sonde_chart_set_show_statistics (SondeChart *self, gboolean show_statistics);
+void sonde_chart_set_utc (SondeChart *self, gboolean utc);
+gboolean sonde_chart_add_channel (SondeChart *self, SondeChannel *channel);
+gboolean sonde_chart_remove_channel (SondeChart *self, SondeChannel *channel);
+/* For bounds, fixed value ranges and steps: see sonde-plot.h. */
+SondePlot *sonde_chart_get_plot (SondeChart *self);
 void sonde_chart_set_time_zone (SondeChart *self, GTimeZone *zone);
 /* Compares generations and redraws what changed; the owner calls it once per frame while shown. */
 void sonde_chart_refresh (SondeChart *self);

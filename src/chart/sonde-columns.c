@@ -15,6 +15,8 @@ typedef struct
 typedef struct
 {
   SondePlot *plot;
+  guint axis;
+  gboolean steps;
   double line_width_px;
   SondeColumn *columns;
   gsize n_columns;
@@ -38,8 +40,8 @@ static void
 place (Builder *builder, const Extent *extent, float *top_px, float *bottom_px)
 {
   const GdkRectangle *area = sonde_plot_get_area (builder->plot);
-  double top = sonde_plot_value_to_y (builder->plot, extent->greatest);
-  double bottom = sonde_plot_value_to_y (builder->plot, extent->least);
+  double top = sonde_plot_value_to_y (builder->plot, builder->axis, extent->greatest);
+  double bottom = sonde_plot_value_to_y (builder->plot, builder->axis, extent->least);
   double missing = MAX (builder->line_width_px - (bottom - top), 0.0);
 
   *top_px = (float) CLAMP (top - missing / 2, area->y, area->y + area->height);
@@ -52,13 +54,14 @@ add_column (Builder *builder, gint64 index, const Extent *extent, const Extent *
   const GdkRectangle *area = sonde_plot_get_area (builder->plot);
   SondeColumn *column = &builder->columns[builder->n_columns++];
 
+  column->index = (guint) index;
   column->x_px = (float) (area->x + (double) index / sonde_plot_get_scale_factor (builder->plot));
   place (builder, extent, &column->top_px, &column->bottom_px);
   place (builder, mean, &column->mean_top_px, &column->mean_bottom_px);
 }
 
 /* Draws the straight line from the pen to a value over the columns between them, neither end
- * included. */
+ * included; where the curve has steps, a level one. */
 static void
 bridge (Builder *builder, const Pen *pen, gint64 to_column, double to_value)
 {
@@ -66,7 +69,7 @@ bridge (Builder *builder, const Pen *pen, gint64 to_column, double to_value)
 
   for (gint64 column = (gint64) MAX (pen->column + 1, 0.0); column < to_column; column++)
     {
-      double slope = (to_value - pen->value) / length;
+      double slope = builder->steps ? 0 : (to_value - pen->value) / length;
       double from = pen->value + slope * ((double) column - 0.5 - pen->column);
       double to = pen->value + slope * ((double) column + 0.5 - pen->column);
 
@@ -92,6 +95,7 @@ to_column (SondePlot *plot, gint64 time_us)
 /**
  * sonde_columns_list:
  * @plot: what is drawn
+ * @curve: the place of the curve
  * @line_width_px: the least height of a column
  * @n_columns: (out): the number of columns
  *
@@ -103,13 +107,17 @@ to_column (SondePlot *plot, gint64 time_us)
  * gap
  */
 SondeColumn *
-sonde_columns_list (SondePlot *plot, double line_width_px, gsize *n_columns)
+sonde_columns_list (SondePlot *plot, guint curve, double line_width_px, gsize *n_columns)
 {
-  SondeSeries *series = sonde_channel_get_series (sonde_plot_get_channel (plot));
+  SondeSeries *series = sonde_plot_get_series (plot, curve);
+  guint axis = sonde_plot_get_curve (plot, curve)->axis;
+  gboolean steps = sonde_plot_has_steps (plot, sonde_plot_get_curve (plot, curve));
   gint64 origin_us = sonde_plot_get_origin_us (plot);
   gsize n_buckets = sonde_plot_get_n_columns (plot);
   g_autofree SondeBucket *buckets = g_new (SondeBucket, MAX (n_buckets, 1));
-  Builder builder = { plot, line_width_px, g_new (SondeColumn, MAX (n_buckets, 1)), 0 };
+  Builder builder = {
+    plot, axis, steps, line_width_px, g_new (SondeColumn, MAX (n_buckets, 1)), 0
+  };
   gboolean has_pen = FALSE;
   Pen pen = { 0, 0 };
   SondeSample outside;
@@ -136,7 +144,7 @@ sonde_columns_list (SondePlot *plot, double line_width_px, gsize *n_columns)
       if (has_pen && !bucket->gap)
         {
           double share = 0.5 / ((double) i - pen.column);
-          double edge = bucket->first + (pen.value - bucket->first) * share;
+          double edge = steps ? pen.value : bucket->first + (pen.value - bucket->first) * share;
 
           bridge (&builder, &pen, (gint64) i, bucket->first);
           include (&extent, edge);

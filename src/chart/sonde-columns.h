@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * SondeColumn:
+ * @index: which pixel of the width, from the left
  * @x_px: the left edge, that of a device pixel
  * @top_px: the upper edge
  * @bottom_px: the lower edge
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  guint index;
   float x_px;
   float top_px;
   float bottom_px;
@@ -24,6 +26,7 @@ typedef struct
   float mean_bottom_px;
 } SondeColumn;
 
-SondeColumn *sonde_columns_list (SondePlot *plot, double line_width_px, gsize *n_columns);
+SondeColumn *
+sonde_columns_list (SondePlot *plot, guint curve, double line_width_px, gsize *n_columns);
 
 G_END_DECLS

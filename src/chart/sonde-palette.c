@@ -29,6 +29,7 @@ static const Tone channel_tones[] = {
   { RGB (0x865e3c), RGB (0xcdab8f) }, /* brown */
 };
 
+static const Tone warning_tone = { RGB (0xc64600), RGB (0xff9e57) };
 static const Tone loss_tone = { RGB (0xc01c28), RGB (0xff7b63) };
 
 /**
@@ -56,6 +57,18 @@ GdkRGBA
 sonde_palette_get_loss (gboolean dark)
 {
   return dark ? loss_tone.dark : loss_tone.light;
+}
+
+/**
+ * sonde_palette_get_warning:
+ * @dark: whether the background is dark
+ *
+ * Returns: the colour of what is out of bounds
+ */
+GdkRGBA
+sonde_palette_get_warning (gboolean dark)
+{
+  return dark ? warning_tone.dark : warning_tone.light;
 }
 
 /**

@@ -4,28 +4,52 @@
 #include "sonde-plot.h"
 
 #include <math.h>
+#include <string.h>
 
 /* The height of a row of the value axis: a label and the air around it. */
 #define TICK_HEIGHT_PX 26
+/* A step of the source's resolution that is at least so high is drawn as one. */
+#define STEP_HEIGHT_PX 8
+/* Where there is no line, a sample further than this from a time belongs to another moment. */
+#define REACH_PX 16
+
+typedef struct
+{
+  char *unit;
+  SondeValueScale scale;
+  double fixed_min;
+  double fixed_max;
+} Axis;
+
+/* What the viewport says, as it was when the layers were last told. */
+typedef struct
+{
+  gint64 cursor_us;
+  gint64 markers_us[2];
+  gint64 selection_us[2];
+} Seen;
 
 struct _SondePlot
 {
   GObject parent_instance;
 
-  SondeChannel *channel;
+  GArray *curves;
+  Axis axes[SONDE_PLOT_MAX_AXES];
+  guint n_axes;
   SondeDataset *dataset;
   SondeViewport *viewport;
   GTimeZone *zone;
+  SondeStepMode step_mode;
+  guint parts;
 
   GdkRectangle area;
+  int width_px;
   int scale_factor;
   gint64 origin_us;
   gint64 column_us;
-  SondeValueScale scale;
 
-  guint64 series_generation;
   guint64 mark_generation;
-  gint64 cursor_us;
+  Seen seen;
 };
 
 enum
@@ -38,12 +62,41 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SondePlot, sonde_plot, G_TYPE_OBJECT)
 
+static SondeCurve *
+get_curve (SondePlot *self, guint index)
+{
+  return &g_array_index (self->curves, SondeCurve, index);
+}
+
+static SondeCurve *
+find_curve (SondePlot *self, SondeChannel *channel)
+{
+  for (guint i = 0; i < self->curves->len; i++)
+    if (get_curve (self, i)->channel == channel)
+      return get_curve (self, i);
+
+  return NULL;
+}
+
+static void
+clear_curve (gpointer data)
+{
+  g_clear_object (&((SondeCurve *) data)->channel);
+}
+
+static void
+clear_axes (SondePlot *self)
+{
+  for (guint i = 0; i < self->n_axes; i++)
+    g_clear_pointer (&self->axes[i].unit, g_free);
+  self->n_axes = 0;
+}
+
 /* The values in view or, where the view lies between two samples, those of the line that crosses
  * it. */
 static gboolean
-get_value_range (SondePlot *self, double *least, double *greatest)
+get_value_range (SondePlot *self, SondeSeries *series, double *least, double *greatest)
 {
-  SondeSeries *series = sonde_channel_get_series (self->channel);
   SondeSummary summary;
   SondeSample before;
   SondeSample after;
@@ -64,17 +117,77 @@ get_value_range (SondePlot *self, double *least, double *greatest)
   return TRUE;
 }
 
-static void
-fit_scale (SondePlot *self, SondePlotChange *what)
+static gboolean
+fit_axis (SondePlot *self, guint index)
 {
-  double least;
-  double greatest;
+  Axis *axis = &self->axes[index];
+  guint max_ticks = (guint) MAX (self->area.height / TICK_HEIGHT_PX + 1, 2);
+  double min_range = 0;
+  double least = G_MAXDOUBLE;
+  double greatest = -G_MAXDOUBLE;
 
-  if (get_value_range (self, &least, &greatest) &&
-      sonde_value_scale_fit (&self->scale, least, greatest,
-                             sonde_channel_get_min_range (self->channel),
-                             (guint) MAX (self->area.height / TICK_HEIGHT_PX + 1, 2)))
-    *what |= SONDE_PLOT_VALUES;
+  if (axis->fixed_max > axis->fixed_min)
+    return sonde_value_scale_set (&axis->scale, axis->fixed_min, axis->fixed_max, max_ticks);
+
+  for (guint i = 0; i < self->curves->len; i++)
+    {
+      const SondeCurve *curve = get_curve (self, i);
+      double min;
+      double max;
+
+      if (curve->axis != index ||
+          !get_value_range (self, sonde_channel_get_series (curve->channel), &min, &max))
+        continue;
+
+      least = MIN (least, min);
+      greatest = MAX (greatest, max);
+      min_range = MAX (min_range, sonde_channel_get_min_range (curve->channel));
+    }
+
+  return greatest >= least &&
+         sonde_value_scale_fit (&axis->scale, least, greatest, min_range, max_ticks);
+}
+
+static void
+fit_axes (SondePlot *self, SondePlotChange *what)
+{
+  for (guint i = 0; i < self->n_axes; i++)
+    if (fit_axis (self, i))
+      *what |= SONDE_PLOT_VALUES;
+}
+
+/* Curves of one unit share an axis; a third unit has none. */
+static gboolean
+find_axis (SondePlot *self, const char *unit, guint *index)
+{
+  for (*index = 0; *index < self->n_axes; (*index)++)
+    if (strcmp (self->axes[*index].unit, unit) == 0)
+      return TRUE;
+
+  if (self->n_axes == SONDE_PLOT_MAX_AXES)
+    return FALSE;
+
+  self->axes[*index] = (Axis){ g_strdup (unit), { 0 }, (double) NAN, (double) NAN };
+  self->n_axes++;
+
+  return TRUE;
+}
+
+static void
+emit (SondePlot *self, SondePlotChange what)
+{
+  g_signal_emit (self, signals[CHANGED], 0, what);
+}
+
+/* What follows when curves or their axes are others: the scales are fitted to them at once. */
+static void
+curves_changed (SondePlot *self)
+{
+  SondePlotChange what = SONDE_PLOT_CURVES | SONDE_PLOT_DATA | SONDE_PLOT_VALUES;
+
+  if (sonde_plot_get_n_columns (self) > 0)
+    fit_axes (self, &what);
+  emit (self, what);
 }
 
 static void
@@ -82,7 +195,8 @@ sonde_plot_finalize (GObject *object)
 {
   SondePlot *self = SONDE_PLOT (object);
 
-  g_clear_object (&self->channel);
+  g_clear_pointer (&self->curves, g_array_unref);
+  clear_axes (self);
   g_clear_object (&self->dataset);
   g_clear_object (&self->viewport);
   g_clear_pointer (&self->zone, g_time_zone_unref);
@@ -102,11 +216,15 @@ sonde_plot_class_init (SondePlotClass *klass)
 static void
 sonde_plot_init (SondePlot *self)
 {
+  self->curves = g_array_new (FALSE, FALSE, sizeof (SondeCurve));
+  g_array_set_clear_func (self->curves, clear_curve);
   self->zone = g_time_zone_new_local ();
+  self->parts = SONDE_PLOT_MARK_LABELS;
   self->scale_factor = 1;
   self->column_us = 1;
-  self->cursor_us = SONDE_VIEWPORT_NO_CURSOR;
-  self->series_generation = G_MAXUINT64;
+  self->seen.cursor_us = SONDE_VIEWPORT_NO_TIME;
+  self->seen.markers_us[0] = self->seen.markers_us[1] = SONDE_VIEWPORT_NO_TIME;
+  self->seen.selection_us[0] = self->seen.selection_us[1] = SONDE_VIEWPORT_NO_TIME;
 }
 
 /**
@@ -127,31 +245,221 @@ sonde_plot_new (SondeChannel *channel, SondeDataset *dataset, SondeViewport *vie
   g_return_val_if_fail (SONDE_IS_VIEWPORT (viewport), NULL);
 
   self = g_object_new (SONDE_TYPE_PLOT, NULL);
-  g_set_object (&self->channel, channel);
   g_set_object (&self->dataset, dataset);
   g_set_object (&self->viewport, viewport);
+  sonde_plot_add_channel (self, channel);
 
   return self;
 }
 
 /**
+ * sonde_plot_add_channel:
+ * @channel: what else is drawn
+ *
+ * Returns: %FALSE, and nothing changes, where it is drawn already, where there are
+ *   %SONDE_PLOT_MAX_CURVES, and where its unit would need a third axis
+ */
+gboolean
+sonde_plot_add_channel (SondePlot *self, SondeChannel *channel)
+{
+  SondeCurve curve = { .low = (double) NAN, .high = (double) NAN, .generation = G_MAXUINT64 };
+
+  g_return_val_if_fail (SONDE_IS_PLOT (self), FALSE);
+  g_return_val_if_fail (SONDE_IS_CHANNEL (channel), FALSE);
+
+  if (find_curve (self, channel) != NULL || self->curves->len == SONDE_PLOT_MAX_CURVES ||
+      !find_axis (self, sonde_channel_get_unit (channel), &curve.axis))
+    return FALSE;
+
+  curve.channel = g_object_ref (channel);
+  curve.pattern = self->curves->len;
+  g_array_append_val (self->curves, curve);
+  curves_changed (self);
+
+  return TRUE;
+}
+
+/**
+ * sonde_plot_remove_channel:
+ * @channel: what is no longer drawn; not the only one
+ *
+ * Returns: whether it was drawn
+ */
+gboolean
+sonde_plot_remove_channel (SondePlot *self, SondeChannel *channel)
+{
+  SondeCurve *curve;
+
+  g_return_val_if_fail (SONDE_IS_PLOT (self), FALSE);
+
+  curve = find_curve (self, channel);
+  if (curve == NULL || self->curves->len == 1)
+    return FALSE;
+
+  g_array_remove_index (self->curves, (guint) (curve - get_curve (self, 0)));
+  clear_axes (self);
+  for (guint i = 0; i < self->curves->len; i++)
+    {
+      curve = get_curve (self, i);
+      curve->pattern = i;
+      find_axis (self, sonde_channel_get_unit (curve->channel), &curve->axis);
+    }
+  curves_changed (self);
+
+  return TRUE;
+}
+
+/**
+ * sonde_plot_set_limits:
+ * @channel: one that is drawn
+ * @low: the least value that is not out of bounds, or NaN for none
+ * @high: the greatest value that is not out of bounds, or NaN for none
+ *
+ * Shows where the values of a channel leave their bounds.
+ */
+void
+sonde_plot_set_limits (SondePlot *self, SondeChannel *channel, double low, double high)
+{
+  SondeCurve *curve;
+
+  g_return_if_fail (SONDE_IS_PLOT (self));
+
+  curve = find_curve (self, channel);
+  g_return_if_fail (curve != NULL);
+
+  curve->low = low;
+  curve->high = high;
+  emit (self, SONDE_PLOT_CURVES);
+}
+
+/**
+ * sonde_plot_set_fixed_range:
+ * @axis: which value axis
+ * @min: the value at its lower edge
+ * @max: the value at its upper edge; where it is not above @min, the axis follows the data again
+ *
+ * Fixes the range of values.
+ */
+void
+sonde_plot_set_fixed_range (SondePlot *self, guint axis, double min, double max)
+{
+  g_return_if_fail (SONDE_IS_PLOT (self));
+  g_return_if_fail (axis < SONDE_PLOT_MAX_AXES);
+
+  if (axis >= self->n_axes)
+    return;
+
+  if (!isfinite (max - min) || max <= min)
+    {
+      min = max = (double) NAN;
+      self->axes[axis].scale = (SondeValueScale){ 0 };
+    }
+  self->axes[axis].fixed_min = min;
+  self->axes[axis].fixed_max = max;
+  curves_changed (self);
+}
+
+/**
+ * sonde_plot_get_fixed_range:
+ * @min: (out): the value at the lower edge
+ * @max: (out): the value at the upper edge
+ *
+ * Returns: %FALSE where the axis follows the data
+ */
+gboolean
+sonde_plot_get_fixed_range (SondePlot *self, guint axis, double *min, double *max)
+{
+  g_return_val_if_fail (SONDE_IS_PLOT (self), FALSE);
+
+  if (axis >= self->n_axes || !(self->axes[axis].fixed_max > self->axes[axis].fixed_min))
+    return FALSE;
+
+  *min = self->axes[axis].fixed_min;
+  *max = self->axes[axis].fixed_max;
+
+  return TRUE;
+}
+
+/**
+ * sonde_plot_set_step_mode:
+ * @mode: how lines go from one value to the next
+ */
+void
+sonde_plot_set_step_mode (SondePlot *self, SondeStepMode mode)
+{
+  g_return_if_fail (SONDE_IS_PLOT (self));
+
+  if (self->step_mode == mode)
+    return;
+
+  self->step_mode = mode;
+  emit (self, SONDE_PLOT_CURVES);
+}
+
+/**
+ * sonde_plot_get_step_mode:
+ *
+ * Returns: how lines go from one value to the next
+ */
+SondeStepMode
+sonde_plot_get_step_mode (SondePlot *self)
+{
+  g_return_val_if_fail (SONDE_IS_PLOT (self), SONDE_STEP_AUTO);
+
+  return self->step_mode;
+}
+
+/**
+ * sonde_plot_set_part:
+ * @part: what may be drawn
+ * @shown: whether it is
+ */
+void
+sonde_plot_set_part (SondePlot *self, SondePlotParts part, gboolean shown)
+{
+  g_return_if_fail (SONDE_IS_PLOT (self));
+
+  if (sonde_plot_has_part (self, part) == !!shown)
+    return;
+
+  self->parts ^= part;
+  emit (self, SONDE_PLOT_STYLE);
+}
+
+/**
+ * sonde_plot_has_part:
+ *
+ * Returns: whether that part is drawn
+ */
+gboolean
+sonde_plot_has_part (SondePlot *self, SondePlotParts part)
+{
+  g_return_val_if_fail (SONDE_IS_PLOT (self), FALSE);
+
+  return (self->parts & part) != 0;
+}
+
+/**
  * sonde_plot_set_area:
  * @area: where the data are drawn, in the coordinates of the layers
+ * @width_px: the width of the layers, in which labels may reach beyond the area
  * @scale_factor: device pixels in a logical one
  *
  * Moves or resizes the area.
  */
 void
-sonde_plot_set_area (SondePlot *self, const GdkRectangle *area, int scale_factor)
+sonde_plot_set_area (SondePlot *self, const GdkRectangle *area, int width_px, int scale_factor)
 {
   g_return_if_fail (SONDE_IS_PLOT (self));
 
-  if (gdk_rectangle_equal (&self->area, area) && self->scale_factor == scale_factor)
+  if (gdk_rectangle_equal (&self->area, area) && self->width_px == width_px &&
+      self->scale_factor == scale_factor)
     return;
 
   self->area = *area;
+  self->width_px = width_px;
   self->scale_factor = scale_factor;
-  g_signal_emit (self, signals[CHANGED], 0, SONDE_PLOT_AREA);
+  emit (self, SONDE_PLOT_AREA);
   sonde_plot_update (self);
 }
 
@@ -170,7 +478,57 @@ sonde_plot_set_time_zone (SondePlot *self, GTimeZone *zone)
 
   g_time_zone_unref (self->zone);
   self->zone = g_time_zone_ref (zone);
-  g_signal_emit (self, signals[CHANGED], 0, SONDE_PLOT_TIME | SONDE_PLOT_AREA);
+  emit (self, SONDE_PLOT_TIME | SONDE_PLOT_AREA | SONDE_PLOT_STYLE);
+}
+
+static void
+look_at_data (SondePlot *self, SondePlotChange *what)
+{
+  guint64 generation;
+
+  for (guint i = 0; i < self->curves->len; i++)
+    {
+      SondeCurve *curve = get_curve (self, i);
+      SondeSeries *series = sonde_channel_get_series (curve->channel);
+      gint64 first_us;
+      gint64 last_us;
+
+      generation = sonde_series_get_generation (series);
+      if (generation == curve->generation)
+        continue;
+
+      curve->generation = generation;
+      *what |= SONDE_PLOT_DATA;
+      if (sonde_series_get_span (series, &first_us, &last_us))
+        sonde_viewport_include (self->viewport, first_us, last_us);
+    }
+
+  generation = self->dataset != NULL ? sonde_dataset_get_mark_generation (self->dataset) : 0;
+  if (generation != self->mark_generation)
+    {
+      self->mark_generation = generation;
+      *what |= SONDE_PLOT_MARKS;
+    }
+}
+
+static void
+look_at_viewport (SondePlot *self, SondePlotChange *what)
+{
+  Seen seen;
+
+  seen.cursor_us = sonde_viewport_get_cursor_us (self->viewport);
+  seen.markers_us[0] = sonde_viewport_get_marker_us (self->viewport, SONDE_MARKER_A);
+  seen.markers_us[1] = sonde_viewport_get_marker_us (self->viewport, SONDE_MARKER_B);
+  sonde_viewport_get_selection (self->viewport, &seen.selection_us[0], &seen.selection_us[1]);
+
+  if (seen.cursor_us != self->seen.cursor_us)
+    *what |= SONDE_PLOT_CURSOR;
+  if (memcmp (seen.markers_us, self->seen.markers_us, sizeof (seen.markers_us)) != 0)
+    *what |= SONDE_PLOT_MARKERS;
+  if (memcmp (seen.selection_us, self->seen.selection_us, sizeof (seen.selection_us)) != 0)
+    *what |= SONDE_PLOT_SELECTION;
+
+  self->seen = seen;
 }
 
 /**
@@ -185,8 +543,6 @@ sonde_plot_update (SondePlot *self)
   SondePlotChange what = 0;
   gint64 origin_us;
   gint64 column_us;
-  guint64 generation;
-  gint64 cursor_us;
 
   g_return_if_fail (SONDE_IS_PLOT (self));
 
@@ -202,45 +558,113 @@ sonde_plot_update (SondePlot *self)
       what |= SONDE_PLOT_TIME;
     }
 
-  generation = sonde_series_get_generation (sonde_channel_get_series (self->channel));
-  if (generation != self->series_generation)
-    {
-      self->series_generation = generation;
-      what |= SONDE_PLOT_DATA;
-    }
-
-  generation = self->dataset != NULL ? sonde_dataset_get_mark_generation (self->dataset) : 0;
-  if (generation != self->mark_generation)
-    {
-      self->mark_generation = generation;
-      what |= SONDE_PLOT_MARKS;
-    }
-
-  cursor_us = sonde_viewport_get_cursor_us (self->viewport);
-  if (cursor_us != self->cursor_us)
-    {
-      self->cursor_us = cursor_us;
-      what |= SONDE_PLOT_CURSOR;
-    }
-
+  look_at_data (self, &what);
+  look_at_viewport (self, &what);
   if ((what & (SONDE_PLOT_TIME | SONDE_PLOT_DATA)) != 0)
-    fit_scale (self, &what);
+    fit_axes (self, &what);
 
   if (what != 0)
-    g_signal_emit (self, signals[CHANGED], 0, what);
+    emit (self, what);
+}
+
+/**
+ * sonde_plot_get_n_curves:
+ *
+ * Returns: how many channels are drawn, at least 1
+ */
+guint
+sonde_plot_get_n_curves (SondePlot *self)
+{
+  g_return_val_if_fail (SONDE_IS_PLOT (self), 0);
+
+  return self->curves->len;
+}
+
+/**
+ * sonde_plot_get_curve:
+ * @index: less than the number of curves
+ *
+ * Returns: (transfer none): a curve, until the curves change
+ */
+const SondeCurve *
+sonde_plot_get_curve (SondePlot *self, guint index)
+{
+  g_return_val_if_fail (SONDE_IS_PLOT (self), NULL);
+  g_return_val_if_fail (index < self->curves->len, NULL);
+
+  return get_curve (self, index);
+}
+
+/**
+ * sonde_plot_get_series:
+ *
+ * Returns: (transfer none): the samples of a curve
+ */
+SondeSeries *
+sonde_plot_get_series (SondePlot *self, guint index)
+{
+  return sonde_channel_get_series (sonde_plot_get_curve (self, index)->channel);
 }
 
 /**
  * sonde_plot_get_channel:
  *
- * Returns: (transfer none): what is drawn
+ * Returns: (transfer none): what is drawn first
  */
 SondeChannel *
 sonde_plot_get_channel (SondePlot *self)
 {
-  g_return_val_if_fail (SONDE_IS_PLOT (self), NULL);
+  return sonde_plot_get_curve (self, 0)->channel;
+}
 
-  return self->channel;
+/**
+ * sonde_plot_has_steps:
+ *
+ * Returns: whether a curve holds each value until the next. By itself it does where its values are
+ *   whole numbers and the scale is so large that one is plainly seen from the next: a slope would
+ *   then show values that were never measured.
+ */
+gboolean
+sonde_plot_has_steps (SondePlot *self, const SondeCurve *curve)
+{
+  const SondeValueScale *scale;
+
+  g_return_val_if_fail (SONDE_IS_PLOT (self), FALSE);
+
+  if (self->step_mode != SONDE_STEP_AUTO)
+    return self->step_mode == SONDE_STEP_ALWAYS;
+
+  scale = sonde_plot_get_scale (self, curve->axis);
+
+  return sonde_channel_get_decimals (curve->channel) == 0 && scale->max > scale->min &&
+         self->area.height / (scale->max - scale->min) >= STEP_HEIGHT_PX;
+}
+
+/**
+ * sonde_plot_get_n_axes:
+ *
+ * Returns: how many value axes there are, one for each unit
+ */
+guint
+sonde_plot_get_n_axes (SondePlot *self)
+{
+  g_return_val_if_fail (SONDE_IS_PLOT (self), 0);
+
+  return self->n_axes;
+}
+
+/**
+ * sonde_plot_get_unit:
+ *
+ * Returns: (transfer none): the unit of an axis, or an empty string
+ */
+const char *
+sonde_plot_get_unit (SondePlot *self, guint axis)
+{
+  g_return_val_if_fail (SONDE_IS_PLOT (self), "");
+  g_return_val_if_fail (axis < self->n_axes, "");
+
+  return self->axes[axis].unit;
 }
 
 /**
@@ -288,11 +712,12 @@ sonde_plot_get_time_zone (SondePlot *self)
  * Returns: (transfer none): the range of values
  */
 const SondeValueScale *
-sonde_plot_get_scale (SondePlot *self)
+sonde_plot_get_scale (SondePlot *self, guint axis)
 {
   g_return_val_if_fail (SONDE_IS_PLOT (self), NULL);
+  g_return_val_if_fail (axis < SONDE_PLOT_MAX_AXES, NULL);
 
-  return &self->scale;
+  return &self->axes[axis].scale;
 }
 
 /**
@@ -306,6 +731,19 @@ sonde_plot_get_area (SondePlot *self)
   g_return_val_if_fail (SONDE_IS_PLOT (self), NULL);
 
   return &self->area;
+}
+
+/**
+ * sonde_plot_get_width:
+ *
+ * Returns: the width of the layers
+ */
+int
+sonde_plot_get_width (SondePlot *self)
+{
+  g_return_val_if_fail (SONDE_IS_PLOT (self), 0);
+
+  return self->width_px;
 }
 
 /**
@@ -407,11 +845,12 @@ sonde_plot_x_to_time (SondePlot *self, double x_px)
  * Returns: where a value lies, in the coordinates of the layers
  */
 double
-sonde_plot_value_to_y (SondePlot *self, double value)
+sonde_plot_value_to_y (SondePlot *self, guint axis, double value)
 {
   g_return_val_if_fail (SONDE_IS_PLOT (self), 0.0);
+  g_return_val_if_fail (axis < SONDE_PLOT_MAX_AXES, 0.0);
 
-  return self->area.y + sonde_value_scale_to_y (&self->scale, value, self->area.height);
+  return self->area.y + sonde_value_scale_to_y (&self->axes[axis].scale, value, self->area.height);
 }
 
 /**
@@ -425,4 +864,48 @@ sonde_plot_snap (SondePlot *self, double position_px)
   g_return_val_if_fail (SONDE_IS_PLOT (self), position_px);
 
   return round (position_px * self->scale_factor) / self->scale_factor;
+}
+
+/* Whether the line of the data passes at that time: between two samples without a gap. */
+static gboolean
+on_line (SondeSeries *series, gint64 time_us)
+{
+  SondeSample before;
+  SondeSample after;
+
+  return sonde_series_get_neighbour (series, time_us, FALSE, &before) &&
+         sonde_series_get_neighbour (series, time_us, TRUE, &after) &&
+         !sonde_series_has_gap (series, before.time_us, after.time_us);
+}
+
+/**
+ * sonde_plot_get_sample:
+ * @curve: the place of a curve
+ * @time_us: a time
+ * @sample: (out caller-allocates): where the sample goes
+ *
+ * Finds what a curve shows at a time: the sample with a value that is nearest, if the time is on
+ * its line, or near it on the screen.
+ *
+ * Returns: %FALSE where there is none, and then @sample is not set
+ */
+gboolean
+sonde_plot_get_sample (SondePlot *self, guint curve, gint64 time_us, SondeSample *sample)
+{
+  SondeSeries *series;
+  SondeSample nearest;
+
+  g_return_val_if_fail (SONDE_IS_PLOT (self), FALSE);
+
+  series = sonde_plot_get_series (self, curve);
+  if (!sonde_series_get_nearest (series, time_us, &nearest))
+    return FALSE;
+
+  if (!on_line (series, time_us) && fabs (sonde_plot_time_to_x (self, nearest.time_us) -
+                                          sonde_plot_time_to_x (self, time_us)) > REACH_PX)
+    return FALSE;
+
+  *sample = nearest;
+
+  return TRUE;
 }

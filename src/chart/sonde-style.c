@@ -12,13 +12,85 @@
 #define LINE_ALPHA        0.12f
 #define STRONG_LINE_ALPHA 0.5f
 
+#define PAPER_FONT "Cantarell, Noto Sans, Sans 11"
+
+#define PLATE_PADDING_X_PX 8
+#define PLATE_PADDING_Y_PX 3
+#define PLATE_RADIUS_PX    6
+
 #define FOCUS_WIDTH_PX  2.0f
 #define FOCUS_RADIUS_PX 10.0f
 #define FOCUS_ALPHA     0.6f
 
+static PangoLayout *
+create_layout (PangoContext *context, const char *text)
+{
+  PangoLayout *layout;
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+  pango_context_set_base_dir (context, PANGO_DIRECTION_WEAK_LTR);
+  layout = pango_layout_new (context);
+  pango_layout_set_text (layout, text, -1);
+  pango_attr_list_insert (attributes, pango_attr_scale_new (CAPTION_SCALE));
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+  pango_layout_set_attributes (layout, attributes);
+
+  return layout;
+}
+
+/**
+ * sonde_style_init_for_widget:
+ * @widget: whose font and colours are used
+ *
+ * Reads the style class `high-contrast` of the widget's parent, a chart, which its owner sets.
+ */
+void
+sonde_style_init_for_widget (SondeStyle *self, GtkWidget *widget)
+{
+  GtkWidget *chart = gtk_widget_get_parent (widget);
+
+  self->context = g_object_ref (gtk_widget_get_pango_context (widget));
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &self->foreground);
+  self->dark = sonde_palette_is_dark (&self->foreground);
+  self->line_alpha = chart != NULL && gtk_widget_has_css_class (chart, "high-contrast")
+                         ? STRONG_LINE_ALPHA
+                         : LINE_ALPHA;
+}
+
+/**
+ * sonde_style_init_for_paper:
+ * @dark: whether to draw light on dark
+ *
+ * A style that needs neither a window nor a display. Its fonts belong to it, so that a thread may
+ * draw while the interface does.
+ */
+void
+sonde_style_init_for_paper (SondeStyle *self, gboolean dark)
+{
+  g_autoptr (PangoFontMap) fonts = pango_cairo_font_map_new ();
+  g_autoptr (PangoFontDescription) font = pango_font_description_from_string (PAPER_FONT);
+
+  pango_cairo_font_map_set_resolution (PANGO_CAIRO_FONT_MAP (fonts), 96);
+  self->context = pango_font_map_create_context (fonts);
+  pango_context_set_font_description (self->context, font);
+  self->foreground = dark ? (GdkRGBA){ 1, 1, 1, 1 } : (GdkRGBA){ 0.1f, 0.1f, 0.12f, 1 };
+  self->dark = dark;
+  self->line_alpha = LINE_ALPHA;
+}
+
+/**
+ * sonde_style_clear:
+ *
+ * Gives the font back.
+ */
+void
+sonde_style_clear (SondeStyle *self)
+{
+  g_clear_object (&self->context);
+}
+
 /**
  * sonde_style_create_layout:
- * @widget: whose font is used
  * @text: what to write
  *
  * Lays a caption out, its figures all of the same width so that numbers do not dance. Its direction
@@ -28,17 +100,22 @@
  * Returns: (transfer full): the layout
  */
 PangoLayout *
-sonde_style_create_layout (GtkWidget *widget, const char *text)
+sonde_style_create_layout (const SondeStyle *self, const char *text)
 {
-  PangoLayout *layout = gtk_widget_create_pango_layout (widget, text);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  return create_layout (self->context, text);
+}
 
-  pango_context_set_base_dir (pango_layout_get_context (layout), PANGO_DIRECTION_WEAK_LTR);
-  pango_attr_list_insert (attributes, pango_attr_scale_new (CAPTION_SCALE));
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-  pango_layout_set_attributes (layout, attributes);
-
-  return layout;
+/**
+ * sonde_style_create_layout_for:
+ * @widget: whose font is used
+ * @text: what to write
+ *
+ * Returns: (transfer full): a layout such as `sonde_style_create_layout()` makes
+ */
+PangoLayout *
+sonde_style_create_layout_for (GtkWidget *widget, const char *text)
+{
+  return create_layout (gtk_widget_get_pango_context (widget), text);
 }
 
 /**
@@ -56,14 +133,75 @@ sonde_style_draw_text (
   gtk_snapshot_restore (snapshot);
 }
 
+static void
+append_rounded (GtkSnapshot *snapshot,
+                const graphene_rect_t *bounds,
+                float radius_px,
+                const GdkRGBA *color)
+{
+  GskRoundedRect outline;
+
+  gsk_rounded_rect_init_from_rect (&outline, bounds, radius_px);
+  gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  gtk_snapshot_append_color (snapshot, color, bounds);
+  gtk_snapshot_pop (snapshot);
+}
+
 /**
- * sonde_style_get_color:
- * @color: (out): the colour of text in the widget's style
+ * sonde_style_draw_disc:
+ * @x_px: its middle
+ * @y_px: its middle
  */
 void
-sonde_style_get_color (GtkWidget *widget, GdkRGBA *color)
+sonde_style_draw_disc (
+    GtkSnapshot *snapshot, double x_px, double y_px, double radius_px, const GdkRGBA *color)
 {
-  gtk_style_context_get_color (gtk_widget_get_style_context (widget), color);
+  append_rounded (snapshot,
+                  &GRAPHENE_RECT_INIT ((float) (x_px - radius_px), (float) (y_px - radius_px),
+                                       (float) (2 * radius_px), (float) (2 * radius_px)),
+                  (float) radius_px, color);
+}
+
+/**
+ * sonde_style_get_plate_size:
+ * @width_px: (out): the width of the plate that `sonde_style_draw_plate()` draws
+ * @height_px: (out): its height
+ */
+void
+sonde_style_get_plate_size (PangoLayout *layout, int *width_px, int *height_px)
+{
+  pango_layout_get_pixel_size (layout, width_px, height_px);
+  *width_px += 2 * PLATE_PADDING_X_PX;
+  *height_px += 2 * PLATE_PADDING_Y_PX;
+}
+
+/**
+ * sonde_style_draw_plate:
+ * @x_px: the left edge of the plate
+ * @y_px: its upper edge
+ * @plate: its colour
+ * @ink: the colour of the text on it
+ *
+ * Draws a text on a rounded plate.
+ */
+void
+sonde_style_draw_plate (GtkSnapshot *snapshot,
+                        PangoLayout *layout,
+                        double x_px,
+                        double y_px,
+                        const GdkRGBA *plate,
+                        const GdkRGBA *ink)
+{
+  int width_px;
+  int height_px;
+
+  sonde_style_get_plate_size (layout, &width_px, &height_px);
+  append_rounded (
+      snapshot,
+      &GRAPHENE_RECT_INIT ((float) x_px, (float) y_px, (float) width_px, (float) height_px),
+      PLATE_RADIUS_PX, plate);
+  sonde_style_draw_text (snapshot, layout, x_px + PLATE_PADDING_X_PX, y_px + PLATE_PADDING_Y_PX,
+                         ink);
 }
 
 /**
@@ -83,26 +221,10 @@ sonde_style_draw_focus (GtkWidget *widget, GtkSnapshot *snapshot, guint color_in
   GdkRGBA color;
   GskRoundedRect outline;
 
-  sonde_style_get_color (widget, &foreground);
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &foreground);
   color = sonde_palette_get_channel (color_index, sonde_palette_is_dark (&foreground));
   color = sonde_palette_with_alpha (&color, FOCUS_ALPHA);
   gsk_rounded_rect_init_from_rect (&outline, &bounds, FOCUS_RADIUS_PX);
   gtk_snapshot_append_border (snapshot, &outline, widths_px,
                               (GdkRGBA[]){ color, color, color, color });
-}
-
-/**
- * sonde_style_get_line_alpha:
- *
- * Reads the style class `high-contrast` of the chart, which its owner sets.
- *
- * Returns: the opacity of a hairline in the colour of text
- */
-float
-sonde_style_get_line_alpha (GtkWidget *widget)
-{
-  GtkWidget *chart = gtk_widget_get_parent (widget);
-
-  return chart != NULL && gtk_widget_has_css_class (chart, "high-contrast") ? STRONG_LINE_ALPHA
-                                                                            : LINE_ALPHA;
 }

@@ -4,7 +4,6 @@
 #include "sonde-value-axis.h"
 #include "sonde-format.h"
 #include "sonde-palette.h"
-#include "sonde-style.h"
 
 #include <math.h>
 
@@ -19,12 +18,103 @@ struct _SondeValueAxis
   GtkWidget parent_instance;
 
   SondePlot *plot;
+  guint axis;
   GPtrArray *labels;
   int width_px;
   guint resize_id;
 };
 
 G_DEFINE_FINAL_TYPE (SondeValueAxis, sonde_value_axis, GTK_TYPE_WIDGET)
+
+/**
+ * sonde_value_axis_create_labels:
+ * @axis: which of the value axes
+ * @width_px: (out): the width that they need, margins included
+ *
+ * Returns: (transfer full) (element-type PangoLayout): a label for each tick, from the lowest
+ */
+GPtrArray *
+sonde_value_axis_create_labels (SondePlot *plot, guint axis, const SondeStyle *style, int *width_px)
+{
+  const SondeValueTicks *ticks = &sonde_plot_get_scale (plot, axis)->ticks;
+  GPtrArray *labels = g_ptr_array_new_with_free_func (g_object_unref);
+  int widest_px = MIN_WIDTH_PX;
+
+  for (guint i = 0; i < ticks->n_ticks; i++)
+    {
+      g_autofree char *text = sonde_format_number (sonde_value_ticks_get (ticks, i),
+                                                   ticks->decimals);
+      PangoLayout *layout = sonde_style_create_layout (style, text);
+      int label_px;
+
+      pango_layout_get_pixel_size (layout, &label_px, NULL);
+      widest_px = MAX (widest_px, label_px);
+      g_ptr_array_add (labels, layout);
+    }
+
+  *width_px = (widest_px + WIDTH_STEP_PX - 1) / WIDTH_STEP_PX * WIDTH_STEP_PX + 2 * MARGIN_PX;
+
+  return labels;
+}
+
+/* The colour of the numbers: that of the curve where two axes need telling apart and one curve
+ * alone is drawn against this one. */
+static GdkRGBA
+get_color (SondePlot *plot, guint axis, const SondeStyle *style)
+{
+  const SondeCurve *only = NULL;
+
+  for (guint i = 0; i < sonde_plot_get_n_curves (plot); i++)
+    {
+      const SondeCurve *curve = sonde_plot_get_curve (plot, i);
+
+      if (curve->axis != axis)
+        continue;
+      if (only != NULL)
+        return sonde_palette_with_alpha (&style->foreground, LABEL_ALPHA);
+      only = curve;
+    }
+
+  return only != NULL && sonde_plot_get_n_axes (plot) > 1
+             ? sonde_curve_get_color (only, style->dark)
+             : sonde_palette_with_alpha (&style->foreground, LABEL_ALPHA);
+}
+
+/**
+ * sonde_value_axis_draw:
+ * @labels: (element-type PangoLayout): what `sonde_value_axis_create_labels()` made
+ * @x_px: the left edge of the strip
+ * @width_px: its width
+ * @after: whether the data are on its left
+ *
+ * Writes the values beside the data. The strip's y coordinates are those of the plot.
+ */
+void
+sonde_value_axis_draw (SondePlot *plot,
+                       guint axis,
+                       const SondeStyle *style,
+                       GtkSnapshot *snapshot,
+                       GPtrArray *labels,
+                       double x_px,
+                       double width_px,
+                       gboolean after)
+{
+  const SondeValueTicks *ticks = &sonde_plot_get_scale (plot, axis)->ticks;
+  GdkRGBA color = get_color (plot, axis, style);
+
+  for (guint i = 0; i < MIN (labels->len, ticks->n_ticks); i++)
+    {
+      PangoLayout *layout = g_ptr_array_index (labels, i);
+      double y_px = sonde_plot_value_to_y (plot, axis, sonde_value_ticks_get (ticks, i));
+      int label_px;
+      int height_px;
+
+      pango_layout_get_pixel_size (layout, &label_px, &height_px);
+      sonde_style_draw_text (snapshot, layout,
+                             after ? x_px + MARGIN_PX : x_px + width_px - MARGIN_PX - label_px,
+                             round (y_px - height_px / 2.0), &color);
+    }
+}
 
 static gboolean
 on_resize_idle (gpointer data)
@@ -45,29 +135,26 @@ queue_resize_later (SondeValueAxis *self)
     self->resize_id = g_idle_add_full (GTK_PRIORITY_RESIZE, on_resize_idle, self, NULL);
 }
 
+static gboolean
+is_present (SondeValueAxis *self)
+{
+  return self->axis < sonde_plot_get_n_axes (self->plot);
+}
+
 static void
 rebuild_labels (SondeValueAxis *self)
 {
-  const SondeValueTicks *ticks = &sonde_plot_get_scale (self->plot)->ticks;
-  int widest_px = MIN_WIDTH_PX;
+  g_auto (SondeStyle) style = { 0 };
+  int width_px = 0;
 
-  g_ptr_array_set_size (self->labels, 0);
-  for (guint i = 0; i < ticks->n_ticks; i++)
+  sonde_style_init_for_widget (&style, GTK_WIDGET (self));
+  g_clear_pointer (&self->labels, g_ptr_array_unref);
+  if (is_present (self))
+    self->labels = sonde_value_axis_create_labels (self->plot, self->axis, &style, &width_px);
+
+  if (width_px != self->width_px)
     {
-      g_autofree char *text = sonde_format_number (sonde_value_ticks_get (ticks, i),
-                                                   ticks->decimals);
-      PangoLayout *layout = sonde_style_create_layout (GTK_WIDGET (self), text);
-      int width_px;
-
-      pango_layout_get_pixel_size (layout, &width_px, NULL);
-      widest_px = MAX (widest_px, width_px);
-      g_ptr_array_add (self->labels, layout);
-    }
-
-  widest_px = (widest_px + WIDTH_STEP_PX - 1) / WIDTH_STEP_PX * WIDTH_STEP_PX;
-  if (widest_px != self->width_px)
-    {
-      self->width_px = widest_px;
+      self->width_px = width_px;
       queue_resize_later (self);
     }
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -76,7 +163,7 @@ rebuild_labels (SondeValueAxis *self)
 static void
 on_plot_changed (SondePlot *plot, SondePlotChange what, SondeValueAxis *self)
 {
-  if ((what & SONDE_PLOT_VALUES) != 0)
+  if ((what & (SONDE_PLOT_VALUES | SONDE_PLOT_CURVES)) != 0)
     rebuild_labels (self);
   else if ((what & SONDE_PLOT_AREA) != 0)
     gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -93,34 +180,22 @@ sonde_value_axis_measure (GtkWidget *widget,
 {
   SondeValueAxis *self = SONDE_VALUE_AXIS (widget);
 
-  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? self->width_px + 2 * MARGIN_PX
-                                                                  : 0;
+  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? self->width_px : 0;
 }
 
-/* The column is as high as the chart, so its y coordinates are those of the plot. */
 static void
 sonde_value_axis_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   SondeValueAxis *self = SONDE_VALUE_AXIS (widget);
-  const SondeValueTicks *ticks = &sonde_plot_get_scale (self->plot)->ticks;
-  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  GdkRGBA color;
+  g_auto (SondeStyle) style = { 0 };
+  gboolean after = (self->axis == 0) == (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_LTR);
 
-  sonde_style_get_color (widget, &color);
-  color = sonde_palette_with_alpha (&color, LABEL_ALPHA);
+  if (self->labels == NULL || !is_present (self))
+    return;
 
-  for (guint i = 0; i < self->labels->len; i++)
-    {
-      PangoLayout *layout = g_ptr_array_index (self->labels, i);
-      double y_px = sonde_plot_value_to_y (self->plot, sonde_value_ticks_get (ticks, i));
-      int width_px;
-      int height_px;
-
-      pango_layout_get_pixel_size (layout, &width_px, &height_px);
-      sonde_style_draw_text (snapshot, layout,
-                             rtl ? gtk_widget_get_width (widget) - MARGIN_PX - width_px : MARGIN_PX,
-                             round (y_px - height_px / 2.0), &color);
-    }
+  sonde_style_init_for_widget (&style, widget);
+  sonde_value_axis_draw (self->plot, self->axis, &style, snapshot, self->labels, 0,
+                         gtk_widget_get_width (widget), after);
 }
 
 static void
@@ -161,18 +236,18 @@ sonde_value_axis_class_init (SondeValueAxisClass *klass)
 static void
 sonde_value_axis_init (SondeValueAxis *self)
 {
-  self->labels = g_ptr_array_new_with_free_func (g_object_unref);
-  self->width_px = MIN_WIDTH_PX;
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
 }
 
 /**
  * sonde_value_axis_new:
+ * @axis: which of the value axes; the first stands behind the data, the second before them
  *
- * Returns: (transfer floating): the value axis of a plot
+ * Returns: (transfer floating): the value axis of a plot, without width while the plot has no such
+ *   axis
  */
 GtkWidget *
-sonde_value_axis_new (SondePlot *plot)
+sonde_value_axis_new (SondePlot *plot, guint axis)
 {
   SondeValueAxis *self;
 
@@ -180,6 +255,8 @@ sonde_value_axis_new (SondePlot *plot)
 
   self = g_object_new (SONDE_TYPE_VALUE_AXIS, NULL);
   self->plot = g_object_ref (plot);
+  self->axis = axis;
+  self->width_px = axis < sonde_plot_get_n_axes (plot) ? MIN_WIDTH_PX + 2 * MARGIN_PX : 0;
   g_signal_connect_object (plot, "changed", G_CALLBACK (on_plot_changed), self, 0);
 
   return GTK_WIDGET (self);

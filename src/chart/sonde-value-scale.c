@@ -21,6 +21,44 @@ still_fits (const SondeValueScale *self, double least, double greatest, double w
          wanted_range >= range * SHRINK_SHARE;
 }
 
+static void
+choose_ticks (SondeValueScale *self, guint max_ticks)
+{
+  sonde_value_ticks_choose (&self->ticks, self->min, self->max, max_ticks);
+  /* One tick says where, but not how much: rather two that are a little close. */
+  while (self->ticks.n_ticks == 1 && max_ticks < LIMIT_STEPS)
+    sonde_value_ticks_choose (&self->ticks, self->min, self->max, ++max_ticks);
+}
+
+static gboolean
+differs (const SondeValueScale *a, const SondeValueScale *b)
+{
+  return a->min != b->min || a->max != b->max || a->ticks.first != b->ticks.first ||
+         a->ticks.step != b->ticks.step || a->ticks.n_ticks != b->ticks.n_ticks;
+}
+
+/**
+ * sonde_value_scale_set:
+ * @min: the value at the lower edge
+ * @max: the value at the upper edge, above @min
+ * @max_ticks: how many ticks there is room for, at least 2
+ *
+ * Fixes the scale, whatever the data.
+ *
+ * Returns: whether the limits or the ticks changed
+ */
+gboolean
+sonde_value_scale_set (SondeValueScale *self, double min, double max, guint max_ticks)
+{
+  SondeValueScale old = *self;
+
+  self->min = min;
+  self->max = max;
+  choose_ticks (self, max_ticks);
+
+  return differs (&old, self);
+}
+
 /**
  * sonde_value_scale_fit:
  * @least: the least value that is shown
@@ -71,13 +109,9 @@ sonde_value_scale_fit (
         }
     }
 
-  sonde_value_ticks_choose (&self->ticks, self->min, self->max, max_ticks);
-  /* One tick says where, but not how much: rather two that are a little close. */
-  while (self->ticks.n_ticks == 1 && max_ticks < LIMIT_STEPS)
-    sonde_value_ticks_choose (&self->ticks, self->min, self->max, ++max_ticks);
+  choose_ticks (self, max_ticks);
 
-  return old.min != self->min || old.max != self->max || old.ticks.first != self->ticks.first ||
-         old.ticks.step != self->ticks.step || old.ticks.n_ticks != self->ticks.n_ticks;
+  return differs (&old, self);
 }
 
 /**

@@ -20,6 +20,7 @@ typedef struct
   SondeValueTicks ticks;
 } SondeValueScale;
 
+gboolean sonde_value_scale_set (SondeValueScale *self, double min, double max, guint max_ticks);
 gboolean sonde_value_scale_fit (
     SondeValueScale *self, double least, double greatest, double min_range, guint max_ticks);
 double sonde_value_scale_to_y (const SondeValueScale *self, double value, double height_px);

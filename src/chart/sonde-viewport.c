@@ -18,9 +18,24 @@ struct _SondeViewport
 
   gint64 start_us;
   gint64 end_us;
+  gint64 home_span_us;
+  gint64 first_us;
+  gint64 last_us;
   gint64 cursor_us;
+  gint64 markers_us[SONDE_N_MARKERS];
+  gint64 selected_from_us;
+  gint64 selected_to_us;
   gboolean follow;
+  gboolean selecting;
+  GArray *history;
 };
+
+typedef struct
+{
+  gint64 start_us;
+  gint64 end_us;
+  gboolean follow;
+} Step;
 
 enum
 {
@@ -29,16 +44,23 @@ enum
   PROP_END_US,
   PROP_FOLLOW,
   PROP_CURSOR_US,
+  PROP_MARKER_A_US,
+  PROP_MARKER_B_US,
+  PROP_SELECTING,
   N_PROPS
 };
 
 enum
 {
   CHANGED,
+  SELECTION_CHANGED,
   N_SIGNALS
 };
 
 #define DEFAULT_SPAN_US (10 * G_TIME_SPAN_MINUTE)
+#define MAX_HISTORY     32
+/* How many times as long as all the data a span may be made by zooming out. */
+#define MAX_SPAN_SHARE 4
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
@@ -81,6 +103,45 @@ change (SondeViewport *self, gint64 start_us, gint64 end_us)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/* Moves a span back to where there is something to see: no more than its own length before the data
+ * begin, and not beyond their end. */
+static void
+change_within_limits (SondeViewport *self, gint64 start_us, gint64 end_us)
+{
+  gint64 span_us = end_us - start_us;
+
+  if (self->last_us != SONDE_VIEWPORT_NO_TIME)
+    {
+      start_us = MAX (start_us, self->first_us - span_us);
+      end_us = MIN (start_us + span_us, MAX (self->last_us, self->first_us + 1));
+      start_us = end_us - span_us;
+    }
+
+  change (self, clamp_time (start_us), clamp_time (end_us));
+}
+
+static gint64
+get_max_span (SondeViewport *self)
+{
+  gint64 length_us;
+
+  if (self->last_us == SONDE_VIEWPORT_NO_TIME)
+    return SONDE_VIEWPORT_LIMIT_US;
+
+  length_us = MIN (self->last_us - self->first_us, SONDE_VIEWPORT_LIMIT_US / MAX_SPAN_SHARE);
+
+  return MAX (MAX (length_us * MAX_SPAN_SHARE, self->home_span_us),
+              sonde_viewport_get_span_us (self));
+}
+
+static void
+sonde_viewport_finalize (GObject *object)
+{
+  g_clear_pointer (&SONDE_VIEWPORT (object)->history, g_array_unref);
+
+  G_OBJECT_CLASS (sonde_viewport_parent_class)->finalize (object);
+}
+
 static void
 sonde_viewport_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -100,6 +161,13 @@ sonde_viewport_get_property (GObject *object, guint prop_id, GValue *value, GPar
     case PROP_CURSOR_US:
       g_value_set_int64 (value, sonde_viewport_get_cursor_us (self));
       break;
+    case PROP_MARKER_A_US:
+    case PROP_MARKER_B_US:
+      g_value_set_int64 (value, self->markers_us[prop_id - PROP_MARKER_A_US]);
+      break;
+    case PROP_SELECTING:
+      g_value_set_boolean (value, self->selecting);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -118,6 +186,15 @@ sonde_viewport_set_property (GObject *object, guint prop_id, const GValue *value
     case PROP_CURSOR_US:
       sonde_viewport_set_cursor_us (self, g_value_get_int64 (value));
       break;
+    case PROP_MARKER_A_US:
+      sonde_viewport_set_marker_us (self, SONDE_MARKER_A, g_value_get_int64 (value));
+      break;
+    case PROP_MARKER_B_US:
+      sonde_viewport_set_marker_us (self, SONDE_MARKER_B, g_value_get_int64 (value));
+      break;
+    case PROP_SELECTING:
+      sonde_viewport_set_selecting (self, g_value_get_boolean (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -130,6 +207,7 @@ sonde_viewport_class_init (SondeViewportClass *klass)
   GParamFlags readable = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
   GParamFlags writable = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
+  object_class->finalize = sonde_viewport_finalize;
   object_class->get_property = sonde_viewport_get_property;
   object_class->set_property = sonde_viewport_set_property;
 
@@ -139,12 +217,20 @@ sonde_viewport_class_init (SondeViewportClass *klass)
                                                 readable);
   properties[PROP_FOLLOW] = g_param_spec_boolean ("follow", NULL, NULL, TRUE, writable);
   properties[PROP_CURSOR_US] = g_param_spec_int64 ("cursor-us", NULL, NULL, G_MININT64, G_MAXINT64,
-                                                   SONDE_VIEWPORT_NO_CURSOR, writable);
+                                                   SONDE_VIEWPORT_NO_TIME, writable);
+  properties[PROP_MARKER_A_US] = g_param_spec_int64 ("marker-a-us", NULL, NULL, G_MININT64,
+                                                     G_MAXINT64, SONDE_VIEWPORT_NO_TIME, writable);
+  properties[PROP_MARKER_B_US] = g_param_spec_int64 ("marker-b-us", NULL, NULL, G_MININT64,
+                                                     G_MAXINT64, SONDE_VIEWPORT_NO_TIME, writable);
+  properties[PROP_SELECTING] = g_param_spec_boolean ("selecting", NULL, NULL, FALSE, writable);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[CHANGED] = g_signal_new ("changed", SONDE_TYPE_VIEWPORT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
+  signals[SELECTION_CHANGED] = g_signal_new ("selection-changed", SONDE_TYPE_VIEWPORT,
+                                             G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                             0);
 }
 
 static void
@@ -152,8 +238,13 @@ sonde_viewport_init (SondeViewport *self)
 {
   self->end_us = g_get_real_time ();
   self->start_us = self->end_us - DEFAULT_SPAN_US;
-  self->cursor_us = SONDE_VIEWPORT_NO_CURSOR;
+  self->home_span_us = DEFAULT_SPAN_US;
+  self->first_us = self->last_us = SONDE_VIEWPORT_NO_TIME;
+  self->cursor_us = SONDE_VIEWPORT_NO_TIME;
+  self->markers_us[SONDE_MARKER_A] = self->markers_us[SONDE_MARKER_B] = SONDE_VIEWPORT_NO_TIME;
+  self->selected_from_us = self->selected_to_us = SONDE_VIEWPORT_NO_TIME;
   self->follow = TRUE;
+  self->history = g_array_new (FALSE, FALSE, sizeof (Step));
 }
 
 /**
@@ -198,7 +289,8 @@ sonde_viewport_set_range (SondeViewport *self, gint64 start_us, gint64 end_us)
  * sonde_viewport_set_span:
  * @span_us: the length of time to show
  *
- * Shows more or less of the time before the right edge, which stays where it is.
+ * Shows more or less of the time before the right edge, which stays where it is. It is the span
+ * that `sonde_viewport_reset()` returns to.
  */
 void
 sonde_viewport_set_span (SondeViewport *self, gint64 span_us)
@@ -206,6 +298,7 @@ sonde_viewport_set_span (SondeViewport *self, gint64 span_us)
   g_return_if_fail (SONDE_IS_VIEWPORT (self));
 
   span_us = CLAMP (span_us, SONDE_VIEWPORT_MIN_SPAN_US, SONDE_VIEWPORT_LIMIT_US);
+  self->home_span_us = span_us;
   change (self, self->end_us - span_us, self->end_us);
 }
 
@@ -220,10 +313,12 @@ sonde_viewport_advance (SondeViewport *self, gint64 now_us)
 {
   g_return_if_fail (SONDE_IS_VIEWPORT (self));
 
+  now_us = clamp_time (now_us);
+  if (self->last_us != SONDE_VIEWPORT_NO_TIME)
+    self->last_us = MAX (self->last_us, now_us);
   if (!self->follow)
     return;
 
-  now_us = clamp_time (now_us);
   change (self, now_us - sonde_viewport_get_span_us (self), now_us);
 }
 
@@ -242,7 +337,7 @@ sonde_viewport_pan (SondeViewport *self, gint64 shift_us)
 
   end_us = clamp_time (self->end_us + clamp_time (shift_us));
   sonde_viewport_set_follow (self, FALSE);
-  change (self, end_us - sonde_viewport_get_span_us (self), end_us);
+  change_within_limits (self, end_us - sonde_viewport_get_span_us (self), end_us);
 }
 
 /**
@@ -268,11 +363,125 @@ sonde_viewport_zoom (SondeViewport *self, double factor, gint64 anchor_us)
 
   span_us = (double) sonde_viewport_get_span_us (self);
   new_span_us = CLAMP (span_us * factor, (double) SONDE_VIEWPORT_MIN_SPAN_US,
-                       (double) SONDE_VIEWPORT_LIMIT_US);
+                       (double) get_max_span (self));
   share = (double) (self->end_us - anchor_us) / span_us;
 
-  sonde_viewport_set_range (self, anchor_us - to_us (new_span_us * (1 - share)),
-                            anchor_us + to_us (new_span_us * share));
+  if (self->follow)
+    sonde_viewport_set_range (self, self->end_us - to_us (new_span_us), self->end_us);
+  else
+    change_within_limits (self, anchor_us - to_us (new_span_us * (1 - share)),
+                          anchor_us + to_us (new_span_us * share));
+}
+
+/**
+ * sonde_viewport_reset:
+ *
+ * Shows again the span that was last set, up to the present, and follows it.
+ */
+void
+sonde_viewport_reset (SondeViewport *self)
+{
+  gint64 end_us;
+
+  g_return_if_fail (SONDE_IS_VIEWPORT (self));
+
+  end_us = self->last_us != SONDE_VIEWPORT_NO_TIME ? self->last_us : self->end_us;
+  g_array_set_size (self->history, 0);
+  sonde_viewport_set_follow (self, TRUE);
+  change (self, end_us - self->home_span_us, end_us);
+}
+
+/**
+ * sonde_viewport_zoom_to:
+ * @from_us: the time at one edge
+ * @to_us: the time at the other
+ *
+ * Looks at a span that the user chose, stops following, and remembers where the view was.
+ */
+void
+sonde_viewport_zoom_to (SondeViewport *self, gint64 from_us, gint64 to_us)
+{
+  Step step;
+
+  g_return_if_fail (SONDE_IS_VIEWPORT (self));
+
+  step = (Step){ self->start_us, self->end_us, self->follow };
+  if (self->history->len == MAX_HISTORY)
+    g_array_remove_index (self->history, 0);
+  g_array_append_val (self->history, step);
+  sonde_viewport_set_follow (self, FALSE);
+  sonde_viewport_set_range (self, from_us, to_us);
+}
+
+/**
+ * sonde_viewport_zoom_back:
+ *
+ * Returns to the view from before the last span that was chosen.
+ *
+ * Returns: %FALSE where there is none left
+ */
+gboolean
+sonde_viewport_zoom_back (SondeViewport *self)
+{
+  Step step;
+
+  g_return_val_if_fail (SONDE_IS_VIEWPORT (self), FALSE);
+
+  if (self->history->len == 0)
+    return FALSE;
+
+  step = g_array_index (self->history, Step, self->history->len - 1);
+  g_array_set_size (self->history, self->history->len - 1);
+  if (step.follow && self->last_us != SONDE_VIEWPORT_NO_TIME)
+    {
+      step.start_us += self->last_us - step.end_us;
+      step.end_us = self->last_us;
+    }
+  sonde_viewport_set_follow (self, step.follow);
+  change (self, step.start_us, step.end_us);
+
+  return TRUE;
+}
+
+/**
+ * sonde_viewport_include:
+ * @first_us: the time of the earliest that there is to see
+ * @last_us: the time of the latest
+ *
+ * Says what there is to see. What the user moves and zooms then stays near it: it never goes beyond
+ * the end, nor further before the beginning than the view is long. Charts include what they draw;
+ * whoever knows of more, such as of a recording, includes that.
+ */
+void
+sonde_viewport_include (SondeViewport *self, gint64 first_us, gint64 last_us)
+{
+  g_return_if_fail (SONDE_IS_VIEWPORT (self));
+  g_return_if_fail (first_us <= last_us);
+
+  first_us = clamp_time (first_us);
+  last_us = clamp_time (last_us);
+  if (self->last_us == SONDE_VIEWPORT_NO_TIME)
+    {
+      self->first_us = first_us;
+      self->last_us = self->follow ? MAX (last_us, self->end_us) : last_us;
+      return;
+    }
+
+  self->first_us = MIN (self->first_us, first_us);
+  self->last_us = MAX (self->last_us, last_us);
+}
+
+/**
+ * sonde_viewport_forget_limits:
+ *
+ * Forgets what there is to see, because it is gone.
+ */
+void
+sonde_viewport_forget_limits (SondeViewport *self)
+{
+  g_return_if_fail (SONDE_IS_VIEWPORT (self));
+
+  self->first_us = self->last_us = SONDE_VIEWPORT_NO_TIME;
 }
 
 /**
@@ -310,6 +519,111 @@ sonde_viewport_set_cursor_us (SondeViewport *self, gint64 cursor_us)
 
   self->cursor_us = cursor_us;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CURSOR_US]);
+}
+
+/**
+ * sonde_viewport_set_marker_us:
+ * @marker: which one
+ * @time_us: its time, or %SONDE_VIEWPORT_NO_TIME to take it away
+ *
+ * Places one of the two markers that charts show a difference between.
+ */
+void
+sonde_viewport_set_marker_us (SondeViewport *self, SondeMarker marker, gint64 time_us)
+{
+  g_return_if_fail (SONDE_IS_VIEWPORT (self));
+  g_return_if_fail (marker < SONDE_N_MARKERS);
+
+  if (self->markers_us[marker] == time_us)
+    return;
+
+  self->markers_us[marker] = time_us;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MARKER_A_US + marker]);
+}
+
+/**
+ * sonde_viewport_get_marker_us:
+ *
+ * Returns: the time of a marker, or %SONDE_VIEWPORT_NO_TIME
+ */
+gint64
+sonde_viewport_get_marker_us (SondeViewport *self, SondeMarker marker)
+{
+  g_return_val_if_fail (SONDE_IS_VIEWPORT (self), SONDE_VIEWPORT_NO_TIME);
+  g_return_val_if_fail (marker < SONDE_N_MARKERS, SONDE_VIEWPORT_NO_TIME);
+
+  return self->markers_us[marker];
+}
+
+/**
+ * sonde_viewport_set_selecting:
+ * @selecting: whether the next drag chooses a span instead of moving the view
+ */
+void
+sonde_viewport_set_selecting (SondeViewport *self, gboolean selecting)
+{
+  g_return_if_fail (SONDE_IS_VIEWPORT (self));
+
+  selecting = !!selecting;
+  if (self->selecting == selecting)
+    return;
+
+  self->selecting = selecting;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTING]);
+}
+
+/**
+ * sonde_viewport_get_selecting:
+ *
+ * Returns: whether the next drag chooses a span
+ */
+gboolean
+sonde_viewport_get_selecting (SondeViewport *self)
+{
+  g_return_val_if_fail (SONDE_IS_VIEWPORT (self), FALSE);
+
+  return self->selecting;
+}
+
+/**
+ * sonde_viewport_set_selection:
+ * @from_us: where the choice began, or %SONDE_VIEWPORT_NO_TIME for none
+ * @to_us: where it has come to
+ *
+ * Shows which span is being chosen, in every chart of the stack.
+ */
+void
+sonde_viewport_set_selection (SondeViewport *self, gint64 from_us, gint64 to_us)
+{
+  g_return_if_fail (SONDE_IS_VIEWPORT (self));
+
+  if (from_us == SONDE_VIEWPORT_NO_TIME || to_us == SONDE_VIEWPORT_NO_TIME)
+    from_us = to_us = SONDE_VIEWPORT_NO_TIME;
+  if (self->selected_from_us == MIN (from_us, to_us) &&
+      self->selected_to_us == MAX (from_us, to_us))
+    return;
+
+  self->selected_from_us = MIN (from_us, to_us);
+  self->selected_to_us = MAX (from_us, to_us);
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+}
+
+/**
+ * sonde_viewport_get_selection:
+ * @from_us: (out): where the choice begins
+ * @to_us: (out): where it ends
+ *
+ * Returns: %FALSE where no span is being chosen; both are then %SONDE_VIEWPORT_NO_TIME
+ */
+gboolean
+sonde_viewport_get_selection (SondeViewport *self, gint64 *from_us, gint64 *to_us)
+{
+  g_return_val_if_fail (SONDE_IS_VIEWPORT (self), FALSE);
+
+  *from_us = self->selected_from_us;
+  *to_us = self->selected_to_us;
+
+  return self->selected_from_us != SONDE_VIEWPORT_NO_TIME;
 }
 
 /**

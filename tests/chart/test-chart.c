@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "sonde-chart.h"
-#include "sonde-line-layer.h"
+#include "sonde-layer.h"
 #include "sonde-value-axis.h"
 
 #define DEADLINE_S 10
@@ -164,6 +164,7 @@ test_keys (Fixture *fixture, gconstpointer data)
   g_assert_false (press (fixture, GDK_KEY_Escape, 0));
   g_assert_false (press (fixture, GDK_KEY_Left, GDK_ALT_MASK));
   g_assert_false (press (fixture, GDK_KEY_a, 0));
+  g_assert_false (press (fixture, GDK_KEY_x, 0));
 }
 
 static void

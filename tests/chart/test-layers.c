@@ -2,10 +2,7 @@
 /* What the layers of a chart draw, pixel by pixel, on a surface of their own. */
 #include "config.h"
 
-#include "sonde-crosshair.h"
-#include "sonde-grid.h"
-#include "sonde-line-layer.h"
-#include "sonde-mark-layer.h"
+#include "sonde-painter.h"
 
 #define WIDTH_PX  400
 #define HEIGHT_PX 100
@@ -54,25 +51,26 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 lay_out (Fixture *fixture, int scale_factor)
 {
-  sonde_plot_set_area (fixture->plot, &(GdkRectangle){ 0, 0, WIDTH_PX, HEIGHT_PX }, scale_factor);
+  sonde_plot_set_area (fixture->plot, &(GdkRectangle){ 0, 0, WIDTH_PX, HEIGHT_PX }, WIDTH_PX,
+                       scale_factor);
 }
 
 static cairo_surface_t *
-draw (GtkWidget *layer)
+draw (Fixture *fixture, const SondePainter *painter)
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH_PX, HEIGHT_PX);
   cairo_t *cr = cairo_create (surface);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_auto (SondeStyle) style = { 0 };
   g_autoptr (GskRenderNode) node = NULL;
 
-  g_object_ref_sink (layer);
-  GTK_WIDGET_GET_CLASS (layer)->snapshot (layer, snapshot);
+  sonde_style_init_for_paper (&style, FALSE);
+  sonde_painter_draw_once (painter, fixture->plot, &style, snapshot);
   node = gtk_snapshot_free_to_node (snapshot);
   if (node != NULL)
     gsk_render_node_draw (node, cr);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
-  g_assert_finalize_object (layer);
 
   return surface;
 }
@@ -128,7 +126,7 @@ test_empty (Fixture *fixture, gconstpointer data)
   cairo_surface_t *surface;
 
   lay_out (fixture, 1);
-  surface = draw (sonde_line_layer_new (fixture->plot));
+  surface = draw (fixture, &sonde_line_painter);
   g_assert_true (is_empty (surface, 0, WIDTH_PX));
   cairo_surface_destroy (surface);
 }
@@ -143,7 +141,7 @@ test_sparse (Fixture *fixture, gconstpointer data)
   append (fixture, 250, 350, 5, 21);
   append_gap (fixture, 351);
   lay_out (fixture, 1);
-  surface = draw (sonde_line_layer_new (fixture->plot));
+  surface = draw (fixture, &sonde_line_painter);
 
   g_assert_true (is_empty (surface, 0, 47));
   for (int x_px = 52; x_px < 144; x_px++)
@@ -165,7 +163,7 @@ test_dense (Fixture *fixture, gconstpointer data)
   append (fixture, 250, 350, 0.1, 21);
   append_gap (fixture, 350);
   lay_out (fixture, 1);
-  surface = draw (sonde_line_layer_new (fixture->plot));
+  surface = draw (fixture, &sonde_line_painter);
 
   g_assert_true (is_empty (surface, 0, 50));
   for (int x_px = 50; x_px < 150; x_px++)
@@ -187,7 +185,7 @@ test_dense_and_sparse (Fixture *fixture, gconstpointer data)
   append (fixture, 100, 150, 0.1, 20);
   append (fixture, 500, 501, 1, 20.1);
   lay_out (fixture, 1);
-  surface = draw (sonde_line_layer_new (fixture->plot));
+  surface = draw (fixture, &sonde_line_painter);
 
   for (int x_px = 0; x_px < WIDTH_PX; x_px++)
     g_assert_true (has_line (surface, x_px));
@@ -214,8 +212,8 @@ test_peak (Fixture *fixture, gconstpointer data)
                                 START_US + (WIDTH_PX + shift_px) * COLUMN_US - 1);
       sonde_plot_update (fixture->plot);
       g_assert_cmpint (sonde_plot_get_column_us (fixture->plot), ==, COLUMN_US);
-      y_px = (int) sonde_plot_value_to_y (fixture->plot, 30) + 2;
-      surface = draw (sonde_line_layer_new (fixture->plot));
+      y_px = (int) sonde_plot_value_to_y (fixture->plot, 0, 30) + 2;
+      surface = draw (fixture, &sonde_line_painter);
 
       g_assert_cmpuint (get_alpha (surface, peak_px, y_px), >, 64);
       g_assert_cmpuint (get_alpha (surface, peak_px - 2, y_px), ==, 0);
@@ -232,14 +230,14 @@ test_latest (Fixture *fixture, gconstpointer data)
 
   append (fixture, 10, 201, 10, 20);
   lay_out (fixture, 1);
-  y_px = (int) sonde_plot_value_to_y (fixture->plot, 20);
+  y_px = (int) sonde_plot_value_to_y (fixture->plot, 0, 20);
 
-  surface = draw (sonde_line_layer_new (fixture->plot));
+  surface = draw (fixture, &sonde_line_painter);
   g_assert_cmpuint (get_alpha (surface, 206, y_px), >, 32);
   cairo_surface_destroy (surface);
 
   append_gap (fixture, 202);
-  surface = draw (sonde_line_layer_new (fixture->plot));
+  surface = draw (fixture, &sonde_line_painter);
   g_assert_cmpuint (get_alpha (surface, 206, y_px), ==, 0);
   cairo_surface_destroy (surface);
 }
@@ -252,7 +250,7 @@ test_between_samples (Fixture *fixture, gconstpointer data)
   append (fixture, -1000, -999, 1, 20);
   append (fixture, 1000, 1001, 1, 80);
   lay_out (fixture, 1);
-  surface = draw (sonde_line_layer_new (fixture->plot));
+  surface = draw (fixture, &sonde_line_painter);
 
   for (int x_px = 0; x_px < WIDTH_PX; x_px++)
     g_assert_true (has_line (surface, x_px));
@@ -321,19 +319,20 @@ test_crosshair (Fixture *fixture, gconstpointer data)
 
       sonde_viewport_set_cursor_us (fixture->viewport,
                                     START_US + (gint64) (cases[i].cursor_px * COLUMN_US));
-      found = sonde_crosshair_get_sample (fixture->plot, &sample);
+      found = sonde_plot_get_sample (fixture->plot, 0,
+                                     sonde_viewport_get_cursor_us (fixture->viewport), &sample);
       g_assert_cmpint (found, ==, cases[i].sample_px >= 0);
       if (found)
         g_assert_cmpint (sample.time_us, ==, START_US + (gint64) (cases[i].sample_px * COLUMN_US));
     }
 
-  surface = draw (sonde_crosshair_new (fixture->plot));
+  surface = draw (fixture, &sonde_crosshair_painter);
   g_assert_cmpuint (get_alpha (surface, 260, 5), >, 32);
   g_assert_true (is_empty (surface, 262, WIDTH_PX));
   cairo_surface_destroy (surface);
 
   sonde_viewport_set_cursor_us (fixture->viewport, SONDE_VIEWPORT_NO_CURSOR);
-  surface = draw (sonde_crosshair_new (fixture->plot));
+  surface = draw (fixture, &sonde_crosshair_painter);
   g_assert_true (is_empty (surface, 0, WIDTH_PX));
   cairo_surface_destroy (surface);
 }
@@ -352,7 +351,7 @@ test_marks (Fixture *fixture, gconstpointer data)
   sonde_dataset_add_mark (fixture->dataset,
                           &(SondeMark){ START_US + 380 * COLUMN_US, SONDE_MARK_PERIODE, 5000 });
   sonde_plot_update (fixture->plot);
-  surface = draw (sonde_mark_layer_new (fixture->plot));
+  surface = draw (fixture, &sonde_mark_painter);
 
   g_assert_false (is_empty (surface, 140, 194));
   g_assert_true (is_empty (surface, 205, 215));
@@ -375,7 +374,7 @@ test_grid (Fixture *fixture, gconstpointer data)
 
       lay_out (fixture, scale_factors[i]);
       x_px = sonde_plot_time_to_x (fixture->plot, START_US + 20 * G_TIME_SPAN_SECOND);
-      surface = draw (sonde_grid_new (fixture->plot));
+      surface = draw (fixture, &sonde_grid_painter);
       g_assert_cmpuint (get_alpha (surface, (int) x_px, 3), >, 0);
       g_assert_cmpuint (get_alpha (surface, (int) x_px + 2, 3), ==, 0);
       cairo_surface_destroy (surface);
@@ -386,7 +385,8 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_assert_true (gtk_init_check ());
+  /* Painters need GTK's types, but no display. */
+  gtk_init_check ();
 
 #define ADD(name, function) g_test_add ("/layers/" name, Fixture, NULL, set_up, function, tear_down)
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "sonde-mark-layer.h"
 #include "sonde-palette.h"
-#include "sonde-style.h"
+#include "sonde-painter.h"
 
 #include <math.h>
 
@@ -24,16 +23,12 @@ typedef struct
   PangoLayout *layout;
 } Mark;
 
-struct _SondeMarkLayer
+typedef struct
 {
-  GtkWidget parent_instance;
-
-  SondePlot *plot;
-  gboolean show_labels;
   gint64 listed_from_us;
   gint64 listed_to_us;
   GArray *marks;
-};
+} Marks;
 
 typedef enum
 {
@@ -42,56 +37,55 @@ typedef enum
   GLYPH_DIAMOND,
 } Glyph;
 
-G_DEFINE_FINAL_TYPE (SondeMarkLayer, sonde_mark_layer, GTK_TYPE_WIDGET)
-
 static void
 clear_mark (gpointer data)
 {
   g_clear_object (&((Mark *) data)->layout);
 }
 
+static void
+clear (gpointer state)
+{
+  g_clear_pointer (&((Marks *) state)->marks, g_array_unref);
+}
+
+static gboolean
+changed (gpointer state, SondePlot *plot, SondePlotChange what)
+{
+  if ((what & (SONDE_PLOT_MARKS | SONDE_PLOT_STYLE)) != 0)
+    clear (state);
+
+  return FALSE;
+}
+
 /* As with ticks: what is listed reaches beyond what is shown, so that a moving view lists seldom.
  */
 static void
-ensure_marks (SondeMarkLayer *self)
+ensure_marks (Marks *self, SondePlot *plot)
 {
-  gint64 from_us = sonde_plot_get_origin_us (self->plot);
-  gint64 to_us = sonde_plot_get_end_us (self->plot);
+  gint64 from_us = sonde_plot_get_origin_us (plot);
+  gint64 to_us = sonde_plot_get_end_us (plot);
   gint64 margin_us = (to_us - from_us) / 2;
   g_autofree SondeMark *marks = NULL;
   gsize n_marks;
 
-  if (from_us >= self->listed_from_us && to_us <= self->listed_to_us)
+  if (self->marks != NULL && from_us >= self->listed_from_us && to_us <= self->listed_to_us)
     return;
 
   self->listed_from_us = from_us - margin_us;
   self->listed_to_us = to_us + margin_us;
 
-  marks = sonde_dataset_copy_marks (sonde_plot_get_dataset (self->plot), self->listed_from_us,
+  marks = sonde_dataset_copy_marks (sonde_plot_get_dataset (plot), self->listed_from_us,
                                     self->listed_to_us, &n_marks);
-  g_array_set_size (self->marks, 0);
+  clear (self);
+  self->marks = g_array_new (FALSE, FALSE, sizeof (Mark));
+  g_array_set_clear_func (self->marks, clear_mark);
   for (gsize i = 0; i < n_marks; i++)
     {
       Mark mark = { marks[i], NULL };
 
       g_array_append_val (self->marks, mark);
     }
-}
-
-static void
-forget_marks (SondeMarkLayer *self)
-{
-  self->listed_from_us = G_MAXINT64;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-on_plot_changed (SondePlot *plot, SondePlotChange what, SondeMarkLayer *self)
-{
-  if ((what & SONDE_PLOT_MARKS) != 0)
-    forget_marks (self);
-  else if ((what & (SONDE_PLOT_TIME | SONDE_PLOT_AREA)) != 0)
-    gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static Glyph
@@ -141,14 +135,15 @@ draw_glyph (cairo_t *cr, Glyph glyph, double x_px, double y_px)
 /* Labels stand left of their mark, so that a new one at the right edge is whole at once. The latest
  * come first: what is left out does not change while the view moves. */
 static void
-draw_label (SondeMarkLayer *self,
+draw_label (SondePlot *plot,
+            const SondeStyle *style,
             GtkSnapshot *snapshot,
             Mark *mark,
             double x_px,
             double left_limit_px,
             const GdkRGBA *color)
 {
-  const GdkRectangle *area = sonde_plot_get_area (self->plot);
+  const GdkRectangle *area = sonde_plot_get_area (plot);
   int width_px;
   int height_px;
 
@@ -156,7 +151,7 @@ draw_label (SondeMarkLayer *self,
     {
       g_autofree char *text = sonde_mark_describe (&mark->mark);
 
-      mark->layout = sonde_style_create_layout (GTK_WIDGET (self), text);
+      mark->layout = sonde_style_create_layout (style, text);
     }
 
   pango_layout_get_pixel_size (mark->layout, &width_px, &height_px);
@@ -168,37 +163,33 @@ draw_label (SondeMarkLayer *self,
 }
 
 static void
-sonde_mark_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+draw (gpointer state, SondePlot *plot, const SondeStyle *style, GtkSnapshot *snapshot)
 {
-  SondeMarkLayer *self = SONDE_MARK_LAYER (widget);
-  const GdkRectangle *area = sonde_plot_get_area (self->plot);
+  Marks *self = state;
+  const GdkRectangle *area = sonde_plot_get_area (plot);
   const double dashes[] = { DASH_PX, DASH_PX };
-  double hairline_px = 1.0 / sonde_plot_get_scale_factor (self->plot);
+  double hairline_px = 1.0 / sonde_plot_get_scale_factor (plot);
   double previous_px = G_MAXDOUBLE;
-  GdkRGBA foreground;
-  GdkRGBA label_color;
+  GdkRGBA label_color = sonde_palette_with_alpha (&style->foreground, LABEL_ALPHA);
   cairo_t *cr = NULL;
 
-  if (sonde_plot_get_dataset (self->plot) == NULL || sonde_plot_get_n_columns (self->plot) == 0)
+  if (sonde_plot_get_dataset (plot) == NULL)
     return;
 
-  ensure_marks (self);
-  sonde_style_get_color (widget, &foreground);
-  label_color = sonde_palette_with_alpha (&foreground, LABEL_ALPHA);
+  ensure_marks (self, plot);
 
   for (guint i = self->marks->len; i-- > 0;)
     {
       Mark *mark = &g_array_index (self->marks, Mark, i);
-      double x_px = sonde_plot_snap (self->plot,
-                                     sonde_plot_time_to_x (self->plot, mark->mark.time_us));
-      GdkRGBA color = sonde_palette_with_alpha (&foreground, LINE_ALPHA);
+      double x_px = sonde_plot_snap (plot, sonde_plot_time_to_x (plot, mark->mark.time_us));
+      GdkRGBA color = sonde_palette_with_alpha (&style->foreground, LINE_ALPHA);
       double left_limit_px = area->x;
 
       if (x_px < area->x || x_px > area->x + area->width || previous_px - x_px < MERGE_PX)
         continue;
 
       if (mark->mark.kind == SONDE_MARK_LOST)
-        color = sonde_palette_get_loss (sonde_palette_is_dark (&foreground));
+        color = sonde_palette_get_loss (style->dark);
 
       if (cr == NULL)
         {
@@ -220,89 +211,27 @@ sonde_mark_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                   area->y + 2.5 * GLYPH_RADIUS_PX);
 
       previous_px = x_px;
-      if (!self->show_labels)
+      if (!sonde_plot_has_part (plot, SONDE_PLOT_MARK_LABELS))
         continue;
 
       if (i > 0)
         {
           double neighbour_px = sonde_plot_time_to_x (
-              self->plot, g_array_index (self->marks, Mark, i - 1).mark.time_us);
+              plot, g_array_index (self->marks, Mark, i - 1).mark.time_us);
 
           left_limit_px = MAX (left_limit_px, neighbour_px + GLYPH_RADIUS_PX + LABEL_GAP_PX);
         }
-      draw_label (self, snapshot, mark, x_px, left_limit_px, &label_color);
+      draw_label (plot, style, snapshot, mark, x_px, left_limit_px, &label_color);
     }
 
   g_clear_pointer (&cr, cairo_destroy);
 }
 
-static void
-sonde_mark_layer_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
-{
-  GTK_WIDGET_CLASS (sonde_mark_layer_parent_class)->css_changed (widget, change);
-  forget_marks (SONDE_MARK_LAYER (widget));
-}
-
-static void
-sonde_mark_layer_dispose (GObject *object)
-{
-  SondeMarkLayer *self = SONDE_MARK_LAYER (object);
-
-  g_clear_pointer (&self->marks, g_array_unref);
-  g_clear_object (&self->plot);
-
-  G_OBJECT_CLASS (sonde_mark_layer_parent_class)->dispose (object);
-}
-
-static void
-sonde_mark_layer_class_init (SondeMarkLayerClass *klass)
-{
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = sonde_mark_layer_dispose;
-  widget_class->snapshot = sonde_mark_layer_snapshot;
-  widget_class->css_changed = sonde_mark_layer_css_changed;
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
-}
-
-static void
-sonde_mark_layer_init (SondeMarkLayer *self)
-{
-  self->show_labels = TRUE;
-  self->listed_from_us = G_MAXINT64;
-  self->marks = g_array_new (FALSE, FALSE, sizeof (Mark));
-  g_array_set_clear_func (self->marks, clear_mark);
-  gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
-}
-
-/**
- * sonde_mark_layer_new:
- *
- * Returns: (transfer floating): the marks of a plot
- */
-GtkWidget *
-sonde_mark_layer_new (SondePlot *plot)
-{
-  SondeMarkLayer *self;
-
-  g_return_val_if_fail (SONDE_IS_PLOT (plot), NULL);
-
-  self = g_object_new (SONDE_TYPE_MARK_LAYER, NULL);
-  self->plot = g_object_ref (plot);
-  g_signal_connect_object (plot, "changed", G_CALLBACK (on_plot_changed), self, 0);
-
-  return GTK_WIDGET (self);
-}
-
-/**
- * sonde_mark_layer_set_show_labels:
- * @show_labels: whether marks say in words what happened
- */
-void
-sonde_mark_layer_set_show_labels (SondeMarkLayer *self, gboolean show_labels)
-{
-  g_return_if_fail (SONDE_IS_MARK_LAYER (self));
-
-  self->show_labels = show_labels;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
+/* What happened, as dashed lines with a glyph and, where wanted, in words. */
+const SondePainter sonde_mark_painter = {
+  .redraw = SONDE_PLOT_TIME | SONDE_PLOT_AREA | SONDE_PLOT_MARKS | SONDE_PLOT_STYLE,
+  .state_size = sizeof (Marks),
+  .changed = changed,
+  .clear = clear,
+  .draw = draw,
+};
