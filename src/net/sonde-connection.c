@@ -38,7 +38,8 @@ struct _SondeConnection
 
   SondeLink *link; /* while it is open or closing */
   SondeHandshakeAnswer *answer;
-  gint64 opened_us;
+  gint64 opened_us;        /* monotonic; 0 while it is not open */
+  gint64 opened_time_us;   /* wall clock, of the latest opening */
   guint64 former_bytes[2]; /* of the links before this one */
 };
 
@@ -220,6 +221,7 @@ on_dialed (GObject *source, GAsyncResult *result, gpointer user_data)
   release_dial (self);
   self->n_attempts = 0;
   self->opened_us = g_get_monotonic_time ();
+  self->opened_time_us = g_get_real_time ();
   start_link (self, stream, g_steal_pointer (&answer), received);
   set_state (self, SONDE_STATE_OPEN);
 }
@@ -609,6 +611,21 @@ sonde_connection_get_server (SondeConnection *self)
   g_return_val_if_fail (SONDE_IS_CONNECTION (self), NULL);
 
   return self->answer != NULL ? self->answer->server : NULL;
+}
+
+/**
+ * sonde_connection_get_opened_time_us:
+ *
+ * Returns: when it last opened, in wall-clock microseconds since the Unix epoch: before the arrival
+ *   of whatever came through it, even where the first frames came along with the handshake's
+ *   answer; 0 where it never did
+ */
+gint64
+sonde_connection_get_opened_time_us (SondeConnection *self)
+{
+  g_return_val_if_fail (SONDE_IS_CONNECTION (self), 0);
+
+  return self->opened_time_us;
 }
 
 /**

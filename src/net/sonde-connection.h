@@ -55,7 +55,8 @@ const GError *sonde_connection_get_error (SondeConnection *self); /* why it last
 guint16 sonde_connection_get_close_code (SondeConnection *self);  /* 0 where none came */
 const char *sonde_connection_get_close_reason (SondeConnection *self);
 gint64 sonde_connection_get_retry_us (SondeConnection *self); /* monotonic, while waiting; else 0 */
-guint sonde_connection_get_n_attempts (SondeConnection *self); /* since it was last open */
+gint64 sonde_connection_get_opened_time_us (SondeConnection *self); /* wall clock */
+guint sonde_connection_get_n_attempts (SondeConnection *self);      /* since it was last open */
 const char *sonde_connection_get_subprotocol (SondeConnection *self);
 const char *sonde_connection_get_extensions (SondeConnection *self);
 const char *sonde_connection_get_server (SondeConnection *self); /* the Server header, or NULL */

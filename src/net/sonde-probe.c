@@ -130,7 +130,7 @@ static void
 on_opened (SondeProbe *self)
 {
   self->open = TRUE;
-  add_mark (self, SONDE_MARK_CONNECTED, g_get_real_time (), 0);
+  add_mark (self, SONDE_MARK_CONNECTED, sonde_connection_get_opened_time_us (self->connection), 0);
 }
 
 static void
