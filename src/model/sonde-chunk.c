@@ -93,12 +93,13 @@ digest_block (const SondeChunk *self, Column *column, gsize row)
   gsize first_block = group * (SONDE_CHUNK_GROUP_ROWS / SONDE_CHUNK_BLOCK_ROWS);
   gsize end_block = N_UNITS (self->n_digested, SONDE_CHUNK_BLOCK_ROWS);
 
-  sonde_digest_init_cells (&column->blocks[block], column->cells + first, end - first);
+  sonde_digest_init_cells (&column->blocks[block], column->cells + first, end - first,
+                           SONDE_DIGEST_ALL);
 
   sonde_digest_init (&column->groups[group]);
   end_block = MIN (end_block, first_block + SONDE_CHUNK_GROUP_ROWS / SONDE_CHUNK_BLOCK_ROWS);
   for (gsize i = first_block; i < end_block; i++)
-    sonde_digest_merge (&column->groups[group], &column->blocks[i]);
+    sonde_digest_merge (&column->groups[group], &column->blocks[i], SONDE_DIGEST_ALL);
 }
 
 /* The newest row may still be written to, so its block waits until the chunk is sealed. */
@@ -389,28 +390,34 @@ sonde_chunk_lower_bound (const SondeChunk *self, gint64 time_us)
 }
 
 static void
-merge_cells (const Column *column, gsize first, gsize end, SondeDigest *digest)
+merge_cells (
+    const Column *column, gsize first, gsize end, SondeDigestScope scope, SondeDigest *digest)
 {
   SondeDigest part;
 
   if (first >= end)
     return;
 
-  sonde_digest_init_cells (&part, column->cells + first, end - first);
-  sonde_digest_merge (digest, &part);
+  sonde_digest_init_cells (&part, column->cells + first, end - first, scope);
+  sonde_digest_merge (digest, &part, scope);
 }
 
 /**
  * sonde_chunk_digest:
  * @first: the first row
  * @end: the row after the last
+ * @scope: what of them is wanted
  * @digest: what the rows are added to
  *
  * Sums up a range: the cells at its ends one by one, whole blocks and groups from their digests.
  */
 void
-sonde_chunk_digest (
-    const SondeChunk *self, guint index, gsize first, gsize end, SondeDigest *digest)
+sonde_chunk_digest (const SondeChunk *self,
+                    guint index,
+                    gsize first,
+                    gsize end,
+                    SondeDigestScope scope,
+                    SondeDigest *digest)
 {
   const Column *column = get_column (self, index);
   gsize row = first;
@@ -425,12 +432,12 @@ sonde_chunk_digest (
 
       if (row % SONDE_CHUNK_GROUP_ROWS == 0 && group_end <= MIN (end, self->n_digested))
         {
-          sonde_digest_merge (digest, &column->groups[row / SONDE_CHUNK_GROUP_ROWS]);
+          sonde_digest_merge (digest, &column->groups[row / SONDE_CHUNK_GROUP_ROWS], scope);
           row = group_end;
         }
       else if (row % SONDE_CHUNK_BLOCK_ROWS == 0 && block_end <= MIN (end, self->n_digested))
         {
-          sonde_digest_merge (digest, &column->blocks[row / SONDE_CHUNK_BLOCK_ROWS]);
+          sonde_digest_merge (digest, &column->blocks[row / SONDE_CHUNK_BLOCK_ROWS], scope);
           row = block_end;
         }
       else
@@ -438,7 +445,7 @@ sonde_chunk_digest (
           gsize part_end = (row / SONDE_CHUNK_BLOCK_ROWS + 1) * SONDE_CHUNK_BLOCK_ROWS;
 
           part_end = MIN (part_end, end);
-          merge_cells (column, row, part_end, digest);
+          merge_cells (column, row, part_end, scope, digest);
           row = part_end;
         }
     }

@@ -30,8 +30,12 @@ void sonde_chunk_drop_column (SondeChunk *self, guint column);
 void sonde_chunk_seal (SondeChunk *self);
 
 gsize sonde_chunk_lower_bound (const SondeChunk *self, gint64 time_us);
-void sonde_chunk_digest (
-    const SondeChunk *self, guint column, gsize first, gsize end, SondeDigest *digest);
+void sonde_chunk_digest (const SondeChunk *self,
+                         guint column,
+                         gsize first,
+                         gsize end,
+                         SondeDigestScope scope,
+                         SondeDigest *digest);
 gsize sonde_chunk_find (
     const SondeChunk *self, guint column, gsize row, gboolean forward, SondeCellKind kind);
 gsize sonde_chunk_copy_values (

@@ -27,6 +27,13 @@ typedef struct
   guint32 n_gaps;
 } SondeDigest;
 
+/* What of a digest is wanted: the squares cost more than all the rest. */
+typedef enum
+{
+  SONDE_DIGEST_ALL,
+  SONDE_DIGEST_WITHOUT_SQUARES,
+} SondeDigestScope;
+
 /* What a cell of a column is looked for as. */
 typedef enum
 {
@@ -75,7 +82,10 @@ sonde_digest_has (const SondeDigest *self, SondeCellKind kind)
 }
 
 void sonde_digest_init (SondeDigest *self);
-void sonde_digest_init_cells (SondeDigest *self, const double *cells, gsize n_cells);
-void sonde_digest_merge (SondeDigest *self, const SondeDigest *other);
+void sonde_digest_init_cells (SondeDigest *self,
+                              const double *cells,
+                              gsize n_cells,
+                              SondeDigestScope scope);
+void sonde_digest_merge (SondeDigest *self, const SondeDigest *other, SondeDigestScope scope);
 
 G_END_DECLS

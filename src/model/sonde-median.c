@@ -135,7 +135,7 @@ list_nodes (SondeTimeline *timeline,
         to = end;
 
       sonde_digest_init (&digest);
-      sonde_timeline_digest (timeline, column, from, to, &digest);
+      sonde_timeline_digest (timeline, column, from, to, SONDE_DIGEST_WITHOUT_SQUARES, &digest);
       if (digest.count > 0)
         {
           Weight low = { digest.min, digest.count };
@@ -194,7 +194,7 @@ sonde_median_find (
   first = sonde_timeline_lower_bound (timeline, from_us);
   end = sonde_timeline_upper_bound (timeline, to_us);
   sonde_digest_init (&digest);
-  sonde_timeline_digest (timeline, column, first, end, &digest);
+  sonde_timeline_digest (timeline, column, first, end, SONDE_DIGEST_WITHOUT_SQUARES, &digest);
   median->count = digest.count;
   median->exact = digest.count <= SONDE_MEDIAN_MAX_EXACT;
   if (median->exact && digest.count > 0)

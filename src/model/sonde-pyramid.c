@@ -25,7 +25,7 @@ digest_node (SondePyramid *self, guint level, gsize index)
 
   sonde_digest_init (&digest);
   for (gsize i = first; i < end; i++)
-    sonde_digest_merge (&digest, get (self, level - 1, i));
+    sonde_digest_merge (&digest, get (self, level - 1, i), SONDE_DIGEST_ALL);
   *get (self, level, index) = digest;
 }
 
@@ -117,12 +117,14 @@ sonde_pyramid_drop (SondePyramid *self, gsize n_chunks)
  * sonde_pyramid_digest:
  * @first: the first chunk
  * @end: the chunk after the last
+ * @scope: what of them is wanted
  * @digest: what the chunks are added to
  *
  * Sums up whole chunks, in logarithmic time.
  */
 void
-sonde_pyramid_digest (const SondePyramid *self, gsize first, gsize end, SondeDigest *digest)
+sonde_pyramid_digest (
+    const SondePyramid *self, gsize first, gsize end, SondeDigestScope scope, SondeDigest *digest)
 {
   while (first < end)
     {
@@ -136,7 +138,7 @@ sonde_pyramid_digest (const SondePyramid *self, gsize first, gsize end, SondeDig
           width *= SONDE_PYRAMID_FANOUT;
         }
 
-      sonde_digest_merge (digest, get (self, level, first / width));
+      sonde_digest_merge (digest, get (self, level, first / width), scope);
       first += width;
     }
 }

@@ -22,7 +22,8 @@ void sonde_pyramid_insert (SondePyramid *self, gsize chunk, const SondeDigest *d
 void sonde_pyramid_set (SondePyramid *self, gsize chunk, const SondeDigest *digest);
 void sonde_pyramid_drop (SondePyramid *self, gsize n_chunks);
 
-void sonde_pyramid_digest (const SondePyramid *self, gsize first, gsize end, SondeDigest *digest);
+void sonde_pyramid_digest (
+    const SondePyramid *self, gsize first, gsize end, SondeDigestScope scope, SondeDigest *digest);
 gsize
 sonde_pyramid_find (const SondePyramid *self, gsize chunk, gboolean forward, SondeCellKind kind);
 

@@ -83,7 +83,7 @@ digest_range (SondeSeries *self,
   *first = sonde_timeline_lower_bound (self->timeline, from_us);
   *end = sonde_timeline_upper_bound (self->timeline, to_us);
   sonde_digest_init (digest);
-  sonde_timeline_digest (self->timeline, self->column, *first, *end, digest);
+  sonde_timeline_digest (self->timeline, self->column, *first, *end, SONDE_DIGEST_ALL, digest);
 }
 
 /**
@@ -523,7 +523,8 @@ fill_bucket (SondeSeries *self,
   SondePosition gap;
 
   sonde_digest_init (&digest);
-  sonde_timeline_digest (self->timeline, self->column, first, end, &digest);
+  sonde_timeline_digest (self->timeline, self->column, first, end, SONDE_DIGEST_WITHOUT_SQUARES,
+                         &digest);
 
   bucket->gap = *broken;
   if (digest.count == 0)

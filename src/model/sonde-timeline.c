@@ -77,7 +77,7 @@ digest_chunk (SondeTimeline *self, gsize chunk, guint column, SondeDigest *diges
 {
   sonde_digest_init (digest);
   sonde_chunk_digest (get_chunk (self, chunk), column, 0,
-                      sonde_chunk_get_n_rows (get_chunk (self, chunk)), digest);
+                      sonde_chunk_get_n_rows (get_chunk (self, chunk)), SONDE_DIGEST_ALL, digest);
 }
 
 /* Adds the node of a chunk that has just become a sealed one to every pyramid. */
@@ -174,7 +174,7 @@ settle_column (SondeTimeline *self, guint index)
 
   sonde_digest_init (&digest);
   sonde_timeline_digest (self, index, sonde_timeline_get_start (self),
-                         sonde_timeline_get_end (self), &digest);
+                         sonde_timeline_get_end (self), SONDE_DIGEST_WITHOUT_SQUARES, &digest);
   column->n_values = digest.count;
   column->ends_with_value = sonde_timeline_find (self, index, sonde_timeline_get_end (self), FALSE,
                                                  SONDE_CELL_ENTRY, &found) &&
@@ -750,20 +750,25 @@ sonde_timeline_find (SondeTimeline *self,
  * sonde_timeline_digest:
  * @first: the first row
  * @end: the row after the last
+ * @scope: what of them is wanted
  * @digest: what the rows are added to
  *
  * Sums up a range of a column, in logarithmic time.
  */
 void
-sonde_timeline_digest (
-    SondeTimeline *self, guint column, SondePosition first, SondePosition end, SondeDigest *digest)
+sonde_timeline_digest (SondeTimeline *self,
+                       guint column,
+                       SondePosition first,
+                       SondePosition end,
+                       SondeDigestScope scope,
+                       SondeDigest *digest)
 {
   if (sonde_position_compare (first, end) >= 0)
     return;
 
   if (first.chunk == end.chunk)
     {
-      sonde_chunk_digest (get_chunk (self, first.chunk), column, first.row, end.row, digest);
+      sonde_chunk_digest (get_chunk (self, first.chunk), column, first.row, end.row, scope, digest);
       return;
     }
 
@@ -771,10 +776,10 @@ sonde_timeline_digest (
     {
       SondeChunk *chunk = get_chunk (self, first.chunk++);
 
-      sonde_chunk_digest (chunk, column, first.row, sonde_chunk_get_n_rows (chunk), digest);
+      sonde_chunk_digest (chunk, column, first.row, sonde_chunk_get_n_rows (chunk), scope, digest);
     }
-  sonde_pyramid_digest (&self->columns[column]->pyramid, first.chunk, end.chunk, digest);
-  sonde_chunk_digest (get_chunk (self, end.chunk), column, 0, end.row, digest);
+  sonde_pyramid_digest (&self->columns[column]->pyramid, first.chunk, end.chunk, scope, digest);
+  sonde_chunk_digest (get_chunk (self, end.chunk), column, 0, end.row, scope, digest);
 }
 
 /**

@@ -53,8 +53,12 @@ gboolean sonde_timeline_find (SondeTimeline *self,
                               gboolean forward,
                               SondeCellKind kind,
                               SondePosition *found);
-void sonde_timeline_digest (
-    SondeTimeline *self, guint column, SondePosition first, SondePosition end, SondeDigest *digest);
+void sonde_timeline_digest (SondeTimeline *self,
+                            guint column,
+                            SondePosition first,
+                            SondePosition end,
+                            SondeDigestScope scope,
+                            SondeDigest *digest);
 gsize sonde_timeline_copy_values (SondeTimeline *self,
                                   guint column,
                                   SondePosition first,
