@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sonde-line-layer.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <time.h>
+
+/* chart-redraw [N]: how long one chart of 1600x400 takes to redraw with its whole history in view,
+ * at 10^3 to N points (10^7): finding its scale, snapshot to render node, and rasterising the node
+ * on an image surface. Each redraw is after another append, so that nothing may be kept from the
+ * one before. A line of JSON each, and one that compares the longest history with 10^4 points. */
+
+#define WIDTH_PX         1600
+#define HEIGHT_PX        400
+#define N_ROUNDS         21
+#define STEP_US          G_TIME_SPAN_SECOND
+#define START_US         (G_GINT64_CONSTANT (1700000000) * G_TIME_SPAN_SECOND)
+#define N_DEFAULT_POINTS 10000000
+#define N_YARDSTICK      10000
+
+typedef struct
+{
+  double snapshot_ms;
+  double total_ms;
+} Redraw;
+
+/* The processor's time of this thread: on a busy machine the clock on the wall measures the others.
+ */
+static double
+get_cpu_ms (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double) now.tv_sec * 1e3 + (double) now.tv_nsec / 1e6;
+}
+
+static double
+make_value (gsize index)
+{
+  return 15 + 8 * sin ((double) index / 13750) + (double) (index * 2654435761u % 1000) / 1000;
+}
+
+static Redraw
+redraw (SondePlot *plot, GtkWidget *layer, cairo_surface_t *surface)
+{
+  cairo_t *cr = cairo_create (surface);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  double start_ms = get_cpu_ms ();
+  Redraw times;
+
+  sonde_plot_update (plot);
+  GTK_WIDGET_GET_CLASS (layer)->snapshot (layer, snapshot);
+  node = gtk_snapshot_free_to_node (snapshot);
+  times.snapshot_ms = get_cpu_ms () - start_ms;
+  gsk_render_node_draw (node, cr);
+  cairo_surface_flush (surface);
+  times.total_ms = get_cpu_ms () - start_ms;
+  cairo_destroy (cr);
+
+  return times;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  double left = *(const double *) a;
+  double right = *(const double *) b;
+
+  return (left > right) - (left < right);
+}
+
+static double
+median (double *values, gsize n_values)
+{
+  qsort (values, n_values, sizeof *values, compare);
+  return values[n_values / 2];
+}
+
+int
+main (int argc, char **argv)
+{
+  gsize n_greatest = argc > 1 ? (gsize) g_ascii_strtoull (argv[1], NULL, 10) : N_DEFAULT_POINTS;
+  g_autoptr (SondeDataset) dataset = sonde_dataset_new (G_MAXUINT32);
+  g_autoptr (SondeViewport) viewport = sonde_viewport_new ();
+  g_autoptr (SondePlot) plot = NULL;
+  g_autoptr (GtkWidget) layer = NULL;
+  SondeChannel *channel = sonde_dataset_ensure_channel (dataset, "temperature");
+  SondeSeries *series = sonde_channel_get_series (channel);
+  cairo_surface_t *surface;
+  double yardstick_ms = 0;
+  double longest_ms = 0;
+  gsize n_appended = 0;
+
+  if (!gtk_init_check ())
+    {
+      g_printerr ("%s: there is no display\n", argv[0]);
+      return 77;
+    }
+
+  plot = sonde_plot_new (channel, dataset, viewport);
+  layer = g_object_ref_sink (sonde_line_layer_new (plot));
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH_PX, HEIGHT_PX);
+  sonde_viewport_set_follow (viewport, FALSE);
+  sonde_plot_set_area (plot, &(GdkRectangle){ 0, 0, WIDTH_PX, HEIGHT_PX }, 1);
+
+  for (gsize n_points = 1000; n_points <= n_greatest; n_points *= 10)
+    {
+      double snapshot_ms[N_ROUNDS];
+      double total_ms[N_ROUNDS];
+
+      for (; n_appended < n_points - N_ROUNDS; n_appended++)
+        sonde_series_append (series, START_US + (gint64) n_appended * STEP_US,
+                             make_value (n_appended));
+      for (gsize i = 0; i < N_ROUNDS; i++)
+        {
+          Redraw times;
+
+          sonde_series_append (series, START_US + (gint64) n_appended * STEP_US,
+                               make_value (n_appended));
+          n_appended++;
+          sonde_viewport_set_range (viewport, START_US,
+                                    START_US + (gint64) n_appended * STEP_US - 1);
+          times = redraw (plot, layer, surface);
+          snapshot_ms[i] = times.snapshot_ms;
+          total_ms[i] = times.total_ms;
+        }
+
+      longest_ms = median (total_ms, N_ROUNDS);
+      if (n_points == N_YARDSTICK)
+        yardstick_ms = longest_ms;
+      g_print ("{\"benchmark\":\"chart-redraw\",\"points\":%" G_GSIZE_FORMAT
+               ",\"width_px\":%d,\"height_px\":%d,\"snapshot_ms\":%.3f,\"total_ms\":%.3f}\n",
+               n_points, WIDTH_PX, HEIGHT_PX, median (snapshot_ms, N_ROUNDS), longest_ms);
+    }
+
+  if (yardstick_ms > 0)
+    g_print ("{\"benchmark\":\"chart-redraw-ratio\",\"points\":%" G_GSIZE_FORMAT
+             ",\"against_points\":%d,\"ratio\":%.2f}\n",
+             n_appended, N_YARDSTICK, longest_ms / yardstick_ms);
+
+  cairo_surface_destroy (surface);
+  return EXIT_SUCCESS;
+}
