@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "sonde-line-layer.h"
+#include "sonde-painter.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -47,7 +47,7 @@ make_value (gsize index, gsize n_points)
 }
 
 static Redraw
-redraw (SondePlot *plot, GtkWidget *layer, cairo_surface_t *surface)
+redraw (SondePlot *plot, const SondeStyle *style, cairo_surface_t *surface)
 {
   cairo_t *cr = cairo_create (surface);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
@@ -56,7 +56,7 @@ redraw (SondePlot *plot, GtkWidget *layer, cairo_surface_t *surface)
   Redraw times;
 
   sonde_plot_update (plot);
-  GTK_WIDGET_GET_CLASS (layer)->snapshot (layer, snapshot);
+  sonde_painter_draw_once (&sonde_line_painter, plot, style, snapshot);
   node = gtk_snapshot_free_to_node (snapshot);
   times.snapshot_ms = get_cpu_ms () - start_ms;
   gsk_render_node_draw (node, cr);
@@ -90,7 +90,7 @@ main (int argc, char **argv)
   g_autoptr (SondeDataset) dataset = sonde_dataset_new (G_MAXUINT32);
   g_autoptr (SondeViewport) viewport = sonde_viewport_new ();
   g_autoptr (SondePlot) plot = NULL;
-  g_autoptr (GtkWidget) layer = NULL;
+  g_auto (SondeStyle) style = { 0 };
   SondeChannel *channel = sonde_dataset_ensure_channel (dataset, "temperature");
   SondeSeries *series = sonde_channel_get_series (channel);
   cairo_surface_t *surface;
@@ -103,11 +103,11 @@ main (int argc, char **argv)
       return 77;
     }
 
+  sonde_style_init_for_paper (&style, FALSE);
   plot = sonde_plot_new (channel, dataset, viewport);
-  layer = g_object_ref_sink (sonde_line_layer_new (plot));
   surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH_PX, HEIGHT_PX);
   sonde_viewport_set_follow (viewport, FALSE);
-  sonde_plot_set_area (plot, &(GdkRectangle){ 0, 0, WIDTH_PX, HEIGHT_PX }, 1);
+  sonde_plot_set_area (plot, &(GdkRectangle){ 0, 0, WIDTH_PX, HEIGHT_PX }, WIDTH_PX, 1);
 
   for (gsize n_points = 1000; n_points <= n_greatest; n_points *= 10)
     {
@@ -126,7 +126,7 @@ main (int argc, char **argv)
 
           sonde_series_append (series, newest_us, make_value (newest, n_points));
           sonde_viewport_set_range (viewport, START_US, newest_us);
-          times = redraw (plot, layer, surface);
+          times = redraw (plot, &style, surface);
           snapshot_ms[i] = times.snapshot_ms;
           total_ms[i] = times.total_ms;
         }

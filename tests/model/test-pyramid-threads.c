@@ -16,6 +16,7 @@
 typedef struct
 {
   SondeDataset *dataset;
+  GPtrArray *channels;
   gint ended; /* atomic */
 } Shared;
 
@@ -66,7 +67,7 @@ static gpointer
 ask (gpointer data)
 {
   Shared *shared = data;
-  g_autoptr (GPtrArray) channels = sonde_dataset_dup_channels (shared->dataset);
+  GPtrArray *channels = shared->channels;
   guint64 generation = 0;
 
   while (!g_atomic_int_get (&shared->ended))
@@ -105,12 +106,15 @@ static void
 test_threads (void)
 {
   g_autoptr (SondeDataset) dataset = sonde_dataset_new (MAX_SAMPLES);
-  Shared shared = { dataset, FALSE };
+  g_autoptr (GPtrArray) channels = NULL;
+  Shared shared = { dataset, NULL, FALSE };
   GThread *readers[N_READERS];
   GThread *writer;
 
   for (guint i = 0; i < N_CHANNELS; i++)
     sonde_dataset_ensure_channel (dataset, (char[]){ 'a' + (char) i, '\0' });
+  channels = sonde_dataset_dup_channels (dataset);
+  shared.channels = channels;
 
   writer = g_thread_new ("writer", append_measures, &shared);
   for (guint i = 0; i < N_READERS; i++)
