@@ -138,6 +138,36 @@ sonde_chart_words_cursor (SondePlot *plot)
   return g_strdup_printf (_ ("%s at %s"), values->str, time);
 }
 
+static char *
+format_date_time (gint64 time_us, GTimeZone *zone, gboolean with_zone)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (
+      CLAMP (time_us, 0, G_GINT64_CONSTANT (250000000000) * G_TIME_SPAN_SECOND) /
+      G_TIME_SPAN_SECOND);
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, zone);
+
+  /* Translators: a date and a time of day with its time zone, and without it, as
+   * g_date_time_format() takes it. */
+  return g_date_time_format (local,
+                             with_zone ? _ ("%-d %b %Y %H:%M:%S %Z") : _ ("%-d %b %Y %H:%M:%S"));
+}
+
+/**
+ * sonde_chart_words_span:
+ * @zone: whose clock is read
+ *
+ * Returns: (transfer full): a span of time with its dates and its time zone
+ */
+char *
+sonde_chart_words_span (gint64 start_us, gint64 end_us, GTimeZone *zone)
+{
+  g_autofree char *from = format_date_time (start_us, zone, FALSE);
+  g_autofree char *to = format_date_time (end_us, zone, TRUE);
+
+  /* Translators: a span of time: its first and last moment. */
+  return g_strdup_printf (_ ("%s – %s"), from, to);
+}
+
 /**
  * sonde_chart_words_duration:
  * @duration_us: a length of time, at least 0

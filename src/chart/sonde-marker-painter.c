@@ -38,6 +38,7 @@ draw_marker (SondePlot *plot,
   g_autoptr (PangoLayout) layout = sonde_style_create_layout (style, names[marker]);
   double x_px = sonde_plot_snap (plot, sonde_plot_time_to_x (plot, time_us));
   int width_px;
+  int height_px;
 
   if (x_px < area->x || x_px > area->x + area->width)
     return;
@@ -58,7 +59,7 @@ draw_marker (SondePlot *plot,
                                POINT_RADIUS_PX, &color);
     }
 
-  sonde_style_get_plate_size (layout, &width_px, NULL);
+  sonde_style_get_plate_size (layout, &width_px, &height_px);
   sonde_style_draw_plate (snapshot, layout,
                           CLAMP (x_px - width_px / 2.0, area->x, area->x + area->width - width_px),
                           area->y, &plate, style->dark ? &ink : &light);

@@ -13,14 +13,6 @@
 /* Where there is no line, a sample further than this from a time belongs to another moment. */
 #define REACH_PX 16
 
-typedef struct
-{
-  char *unit;
-  SondeValueScale scale;
-  double fixed_min;
-  double fixed_max;
-} Axis;
-
 /* What the viewport says, as it was when the layers were last told. */
 typedef struct
 {
@@ -33,9 +25,7 @@ struct _SondePlot
 {
   GObject parent_instance;
 
-  GArray *curves;
-  Axis axes[SONDE_PLOT_MAX_AXES];
-  guint n_axes;
+  SondeCurveSet curves;
   SondeDataset *dataset;
   SondeViewport *viewport;
   GTimeZone *zone;
@@ -62,115 +52,12 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SondePlot, sonde_plot, G_TYPE_OBJECT)
 
-static SondeCurve *
-get_curve (SondePlot *self, guint index)
-{
-  return &g_array_index (self->curves, SondeCurve, index);
-}
-
-static SondeCurve *
-find_curve (SondePlot *self, SondeChannel *channel)
-{
-  for (guint i = 0; i < self->curves->len; i++)
-    if (get_curve (self, i)->channel == channel)
-      return get_curve (self, i);
-
-  return NULL;
-}
-
-static void
-clear_curve (gpointer data)
-{
-  g_clear_object (&((SondeCurve *) data)->channel);
-}
-
-static void
-clear_axes (SondePlot *self)
-{
-  for (guint i = 0; i < self->n_axes; i++)
-    g_clear_pointer (&self->axes[i].unit, g_free);
-  self->n_axes = 0;
-}
-
-/* The values in view or, where the view lies between two samples, those of the line that crosses
- * it. */
-static gboolean
-get_value_range (SondePlot *self, SondeSeries *series, double *least, double *greatest)
-{
-  SondeSummary summary;
-  SondeSample before;
-  SondeSample after;
-
-  sonde_series_get_summary (series, self->origin_us, sonde_plot_get_end_us (self), &summary);
-  *least = summary.min;
-  *greatest = summary.max;
-  if (summary.count > 0)
-    return TRUE;
-
-  if (!sonde_series_get_neighbour (series, self->origin_us, FALSE, &before) ||
-      !sonde_series_get_neighbour (series, self->origin_us, TRUE, &after))
-    return FALSE;
-
-  *least = MIN (before.value, after.value);
-  *greatest = MAX (before.value, after.value);
-
-  return TRUE;
-}
-
-static gboolean
-fit_axis (SondePlot *self, guint index)
-{
-  Axis *axis = &self->axes[index];
-  guint max_ticks = (guint) MAX (self->area.height / TICK_HEIGHT_PX + 1, 2);
-  double min_range = 0;
-  double least = G_MAXDOUBLE;
-  double greatest = -G_MAXDOUBLE;
-
-  if (axis->fixed_max > axis->fixed_min)
-    return sonde_value_scale_set (&axis->scale, axis->fixed_min, axis->fixed_max, max_ticks);
-
-  for (guint i = 0; i < self->curves->len; i++)
-    {
-      const SondeCurve *curve = get_curve (self, i);
-      double min;
-      double max;
-
-      if (curve->axis != index ||
-          !get_value_range (self, sonde_channel_get_series (curve->channel), &min, &max))
-        continue;
-
-      least = MIN (least, min);
-      greatest = MAX (greatest, max);
-      min_range = MAX (min_range, sonde_channel_get_min_range (curve->channel));
-    }
-
-  return greatest >= least &&
-         sonde_value_scale_fit (&axis->scale, least, greatest, min_range, max_ticks);
-}
-
 static void
 fit_axes (SondePlot *self, SondePlotChange *what)
 {
-  for (guint i = 0; i < self->n_axes; i++)
-    if (fit_axis (self, i))
-      *what |= SONDE_PLOT_VALUES;
-}
-
-/* Curves of one unit share an axis; a third unit has none. */
-static gboolean
-find_axis (SondePlot *self, const char *unit, guint *index)
-{
-  for (*index = 0; *index < self->n_axes; (*index)++)
-    if (strcmp (self->axes[*index].unit, unit) == 0)
-      return TRUE;
-
-  if (self->n_axes == SONDE_PLOT_MAX_AXES)
-    return FALSE;
-
-  self->axes[*index] = (Axis){ g_strdup (unit), { 0 }, (double) NAN, (double) NAN };
-  self->n_axes++;
-
-  return TRUE;
+  if (sonde_curve_set_fit (&self->curves, self->origin_us, sonde_plot_get_end_us (self),
+                           (guint) MAX (self->area.height / TICK_HEIGHT_PX + 1, 2)))
+    *what |= SONDE_PLOT_VALUES;
 }
 
 static void
@@ -195,8 +82,7 @@ sonde_plot_finalize (GObject *object)
 {
   SondePlot *self = SONDE_PLOT (object);
 
-  g_clear_pointer (&self->curves, g_array_unref);
-  clear_axes (self);
+  sonde_curve_set_clear (&self->curves);
   g_clear_object (&self->dataset);
   g_clear_object (&self->viewport);
   g_clear_pointer (&self->zone, g_time_zone_unref);
@@ -216,8 +102,7 @@ sonde_plot_class_init (SondePlotClass *klass)
 static void
 sonde_plot_init (SondePlot *self)
 {
-  self->curves = g_array_new (FALSE, FALSE, sizeof (SondeCurve));
-  g_array_set_clear_func (self->curves, clear_curve);
+  sonde_curve_set_init (&self->curves);
   self->zone = g_time_zone_new_local ();
   self->parts = SONDE_PLOT_MARK_LABELS;
   self->scale_factor = 1;
@@ -253,6 +138,31 @@ sonde_plot_new (SondeChannel *channel, SondeDataset *dataset, SondeViewport *vie
 }
 
 /**
+ * sonde_plot_copy:
+ * @viewport: the span of time of the copy
+ *
+ * Returns: (transfer full): a plot of the same channels, bounds, fixed ranges and steps, without an
+ *   area
+ */
+SondePlot *
+sonde_plot_copy (SondePlot *self, SondeViewport *viewport)
+{
+  SondePlot *copy;
+
+  g_return_val_if_fail (SONDE_IS_PLOT (self), NULL);
+  g_return_val_if_fail (SONDE_IS_VIEWPORT (viewport), NULL);
+
+  copy = g_object_new (SONDE_TYPE_PLOT, NULL);
+  g_set_object (&copy->dataset, self->dataset);
+  g_set_object (&copy->viewport, viewport);
+  sonde_curve_set_clear (&copy->curves);
+  sonde_curve_set_copy (&copy->curves, &self->curves);
+  copy->step_mode = self->step_mode;
+
+  return copy;
+}
+
+/**
  * sonde_plot_add_channel:
  * @channel: what else is drawn
  *
@@ -262,18 +172,12 @@ sonde_plot_new (SondeChannel *channel, SondeDataset *dataset, SondeViewport *vie
 gboolean
 sonde_plot_add_channel (SondePlot *self, SondeChannel *channel)
 {
-  SondeCurve curve = { .low = (double) NAN, .high = (double) NAN, .generation = G_MAXUINT64 };
-
   g_return_val_if_fail (SONDE_IS_PLOT (self), FALSE);
   g_return_val_if_fail (SONDE_IS_CHANNEL (channel), FALSE);
 
-  if (find_curve (self, channel) != NULL || self->curves->len == SONDE_PLOT_MAX_CURVES ||
-      !find_axis (self, sonde_channel_get_unit (channel), &curve.axis))
+  if (!sonde_curve_set_add (&self->curves, channel))
     return FALSE;
 
-  curve.channel = g_object_ref (channel);
-  curve.pattern = self->curves->len;
-  g_array_append_val (self->curves, curve);
   curves_changed (self);
 
   return TRUE;
@@ -288,22 +192,11 @@ sonde_plot_add_channel (SondePlot *self, SondeChannel *channel)
 gboolean
 sonde_plot_remove_channel (SondePlot *self, SondeChannel *channel)
 {
-  SondeCurve *curve;
-
   g_return_val_if_fail (SONDE_IS_PLOT (self), FALSE);
 
-  curve = find_curve (self, channel);
-  if (curve == NULL || self->curves->len == 1)
+  if (!sonde_curve_set_remove (&self->curves, channel))
     return FALSE;
 
-  g_array_remove_index (self->curves, (guint) (curve - get_curve (self, 0)));
-  clear_axes (self);
-  for (guint i = 0; i < self->curves->len; i++)
-    {
-      curve = get_curve (self, i);
-      curve->pattern = i;
-      find_axis (self, sonde_channel_get_unit (curve->channel), &curve->axis);
-    }
   curves_changed (self);
 
   return TRUE;
@@ -324,7 +217,7 @@ sonde_plot_set_limits (SondePlot *self, SondeChannel *channel, double low, doubl
 
   g_return_if_fail (SONDE_IS_PLOT (self));
 
-  curve = find_curve (self, channel);
+  curve = sonde_curve_set_find (&self->curves, channel);
   g_return_if_fail (curve != NULL);
 
   curve->low = low;
@@ -346,17 +239,8 @@ sonde_plot_set_fixed_range (SondePlot *self, guint axis, double min, double max)
   g_return_if_fail (SONDE_IS_PLOT (self));
   g_return_if_fail (axis < SONDE_PLOT_MAX_AXES);
 
-  if (axis >= self->n_axes)
-    return;
-
-  if (!isfinite (max - min) || max <= min)
-    {
-      min = max = (double) NAN;
-      self->axes[axis].scale = (SondeValueScale){ 0 };
-    }
-  self->axes[axis].fixed_min = min;
-  self->axes[axis].fixed_max = max;
-  curves_changed (self);
+  if (sonde_curve_set_fix (&self->curves, axis, min, max))
+    curves_changed (self);
 }
 
 /**
@@ -371,13 +255,7 @@ sonde_plot_get_fixed_range (SondePlot *self, guint axis, double *min, double *ma
 {
   g_return_val_if_fail (SONDE_IS_PLOT (self), FALSE);
 
-  if (axis >= self->n_axes || !(self->axes[axis].fixed_max > self->axes[axis].fixed_min))
-    return FALSE;
-
-  *min = self->axes[axis].fixed_min;
-  *max = self->axes[axis].fixed_max;
-
-  return TRUE;
+  return sonde_curve_set_get_fixed (&self->curves, axis, min, max);
 }
 
 /**
@@ -486,9 +364,9 @@ look_at_data (SondePlot *self, SondePlotChange *what)
 {
   guint64 generation;
 
-  for (guint i = 0; i < self->curves->len; i++)
+  for (guint i = 0; i < self->curves.curves->len; i++)
     {
-      SondeCurve *curve = get_curve (self, i);
+      SondeCurve *curve = sonde_curve_set_get (&self->curves, i);
       SondeSeries *series = sonde_channel_get_series (curve->channel);
       gint64 first_us;
       gint64 last_us;
@@ -577,7 +455,7 @@ sonde_plot_get_n_curves (SondePlot *self)
 {
   g_return_val_if_fail (SONDE_IS_PLOT (self), 0);
 
-  return self->curves->len;
+  return self->curves.curves->len;
 }
 
 /**
@@ -590,9 +468,9 @@ const SondeCurve *
 sonde_plot_get_curve (SondePlot *self, guint index)
 {
   g_return_val_if_fail (SONDE_IS_PLOT (self), NULL);
-  g_return_val_if_fail (index < self->curves->len, NULL);
+  g_return_val_if_fail (index < self->curves.curves->len, NULL);
 
-  return get_curve (self, index);
+  return sonde_curve_set_get (&self->curves, index);
 }
 
 /**
@@ -650,7 +528,7 @@ sonde_plot_get_n_axes (SondePlot *self)
 {
   g_return_val_if_fail (SONDE_IS_PLOT (self), 0);
 
-  return self->n_axes;
+  return self->curves.n_axes;
 }
 
 /**
@@ -662,9 +540,9 @@ const char *
 sonde_plot_get_unit (SondePlot *self, guint axis)
 {
   g_return_val_if_fail (SONDE_IS_PLOT (self), "");
-  g_return_val_if_fail (axis < self->n_axes, "");
+  g_return_val_if_fail (axis < self->curves.n_axes, "");
 
-  return self->axes[axis].unit;
+  return self->curves.axes[axis].unit;
 }
 
 /**
@@ -717,7 +595,7 @@ sonde_plot_get_scale (SondePlot *self, guint axis)
   g_return_val_if_fail (SONDE_IS_PLOT (self), NULL);
   g_return_val_if_fail (axis < SONDE_PLOT_MAX_AXES, NULL);
 
-  return &self->axes[axis].scale;
+  return &self->curves.axes[axis].scale;
 }
 
 /**
@@ -850,7 +728,8 @@ sonde_plot_value_to_y (SondePlot *self, guint axis, double value)
   g_return_val_if_fail (SONDE_IS_PLOT (self), 0.0);
   g_return_val_if_fail (axis < SONDE_PLOT_MAX_AXES, 0.0);
 
-  return self->area.y + sonde_value_scale_to_y (&self->axes[axis].scale, value, self->area.height);
+  return self->area.y +
+         sonde_value_scale_to_y (&self->curves.axes[axis].scale, value, self->area.height);
 }
 
 /**

@@ -2,9 +2,8 @@
 #pragma once
 
 #include <gdk/gdk.h>
-#include "sonde-curve.h"
+#include "sonde-curve-set.h"
 #include "sonde-dataset.h"
-#include "sonde-value-scale.h"
 #include "sonde-viewport.h"
 
 G_BEGIN_DECLS
@@ -15,8 +14,8 @@ G_BEGIN_DECLS
  * Signal "changed" (SondePlotChange what): something that some layer draws is different. */
 G_DECLARE_FINAL_TYPE (SondePlot, sonde_plot, SONDE, PLOT, GObject)
 
-#define SONDE_PLOT_MAX_CURVES 8
-#define SONDE_PLOT_MAX_AXES   2
+#define SONDE_PLOT_MAX_CURVES SONDE_CURVE_SET_MAX_CURVES
+#define SONDE_PLOT_MAX_AXES   SONDE_CURVE_SET_MAX_AXES
 
 typedef enum
 {
@@ -39,6 +38,7 @@ typedef enum
 } SondePlotParts;
 
 SondePlot *sonde_plot_new (SondeChannel *channel, SondeDataset *dataset, SondeViewport *viewport);
+SondePlot *sonde_plot_copy (SondePlot *self, SondeViewport *viewport);
 
 gboolean sonde_plot_add_channel (SondePlot *self, SondeChannel *channel);
 gboolean sonde_plot_remove_channel (SondePlot *self, SondeChannel *channel);

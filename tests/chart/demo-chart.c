@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "sonde-chart.h"
+#include "sonde-picture.h"
 
 #include <math.h>
 
@@ -28,6 +29,13 @@ static int period_ms = 5000;
 static double cursor_share = -1;
 static gboolean dark;
 static gboolean rtl;
+static gboolean overlay;
+static gboolean markers;
+static gboolean limits;
+static gboolean selection;
+static gboolean statistics;
+static gboolean utc;
+static char *export_path;
 
 static const GOptionEntry options[] = {
   { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, &screenshot, "Write a picture and end", "FILE" },
@@ -39,6 +47,14 @@ static const GOptionEntry options[] = {
     "0..1" },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "Use dark colours", NULL },
   { "rtl", 0, 0, G_OPTION_ARG_NONE, &rtl, "Use a right-to-left layout", NULL },
+  { "overlay", 0, 0, G_OPTION_ARG_NONE, &overlay, "Draw temperature and humidity together", NULL },
+  { "markers", 0, 0, G_OPTION_ARG_NONE, &markers, "Place two markers", NULL },
+  { "limits", 0, 0, G_OPTION_ARG_NONE, &limits, "Show bounds", NULL },
+  { "selection", 0, 0, G_OPTION_ARG_NONE, &selection, "Show a selection", NULL },
+  { "statistics", 0, 0, G_OPTION_ARG_NONE, &statistics, "Show statistics", NULL },
+  { "utc", 0, 0, G_OPTION_ARG_NONE, &utc, "Show universal time", NULL },
+  { "export", 0, 0, G_OPTION_ARG_FILENAME, &export_path, "Write a PNG, SVG or PDF without a window",
+    "FILE" },
   { NULL },
 };
 
@@ -119,6 +135,87 @@ save (Demo *demo)
   g_main_loop_quit (demo->loop);
 }
 
+static gint64
+get_time (Demo *demo, double share)
+{
+  return sonde_viewport_x_to_time (demo->viewport, share * 1000, 1000);
+}
+
+static void
+decorate (Demo *demo)
+{
+  if (cursor_share >= 0)
+    sonde_viewport_set_cursor_us (demo->viewport, get_time (demo, cursor_share));
+  if (selection)
+    sonde_viewport_set_selection (demo->viewport, get_time (demo, 0.5), get_time (demo, 0.7));
+  if (markers &&
+      sonde_viewport_get_marker_us (demo->viewport, SONDE_MARKER_A) == SONDE_VIEWPORT_NO_TIME)
+    {
+      sonde_viewport_set_marker_us (demo->viewport, SONDE_MARKER_A, get_time (demo, 0.2));
+      sonde_viewport_set_marker_us (demo->viewport, SONDE_MARKER_B, get_time (demo, 0.62));
+    }
+}
+
+/* The charts of the window, or one plot for each. */
+static GPtrArray *
+create_plots (Demo *demo)
+{
+  GPtrArray *plots = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      SondeChannel *channel = sonde_dataset_ensure_channel (demo->dataset, ids[i]);
+      SondePlot *plot;
+
+      if (overlay && i == 2)
+        {
+          sonde_plot_add_channel (g_ptr_array_index (plots, 1), channel);
+          continue;
+        }
+
+      plot = sonde_plot_new (channel, demo->dataset, demo->viewport);
+      if (limits && i == 1)
+        sonde_plot_set_limits (plot, channel, 18, 24);
+      g_ptr_array_add (plots, plot);
+    }
+
+  return plots;
+}
+
+static int
+export_picture (Demo *demo)
+{
+  g_autoptr (GPtrArray) plots = create_plots (demo);
+  g_autoptr (SondePicture) picture = NULL;
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (export_path);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  g_autoptr (GError) error = NULL;
+  SondePictureFormat format;
+
+  if (!sonde_picture_format_from_name (export_path, &format))
+    {
+      g_printerr ("%s ends with neither .png, .svg nor .pdf\n", export_path);
+      return 2;
+    }
+
+  decorate (demo);
+  picture = sonde_picture_new (sonde_viewport_get_start_us (demo->viewport),
+                               sonde_viewport_get_end_us (demo->viewport));
+  sonde_picture_set_title (picture, "Weather probe");
+  sonde_picture_set_dark (picture, dark);
+  if (utc)
+    sonde_picture_set_time_zone (picture, zone);
+  for (guint i = 0; i < plots->len; i++)
+    sonde_picture_add_plot (picture, g_ptr_array_index (plots, i));
+  if (!sonde_picture_export (picture, file, format, NULL, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return 1;
+    }
+
+  return 0;
+}
+
 static gboolean
 on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
@@ -135,9 +232,7 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
     measure (demo, demo->next_us);
 
   sonde_viewport_advance (demo->viewport, now_us);
-  if (cursor_share >= 0)
-    sonde_viewport_set_cursor_us (
-        demo->viewport, sonde_viewport_x_to_time (demo->viewport, cursor_share * 1000, 1000));
+  decorate (demo);
   for (guint i = 0; i < demo->charts->len; i++)
     sonde_chart_refresh (g_ptr_array_index (demo->charts, i));
 
@@ -165,26 +260,40 @@ main (int argc, char *argv[])
       return 2;
     }
 
+  demo.dataset = sonde_dataset_new (1000000);
+  demo.viewport = sonde_viewport_new ();
+  demo.period_us = MAX (period_ms, 1) * G_TIME_SPAN_MILLISECOND;
+  sonde_viewport_set_span (demo.viewport, span_s * G_TIME_SPAN_SECOND);
+  fill (&demo, g_get_real_time ());
+  if (export_path != NULL)
+    return export_picture (&demo);
+
   gtk_init ();
   if (rtl)
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", dark, NULL);
 
   demo.loop = g_main_loop_new (NULL, FALSE);
-  demo.dataset = sonde_dataset_new (1000000);
-  demo.viewport = sonde_viewport_new ();
   demo.charts = g_ptr_array_new ();
-  demo.period_us = MAX (period_ms, 1) * G_TIME_SPAN_MILLISECOND;
-  sonde_viewport_set_span (demo.viewport, span_s * G_TIME_SPAN_SECOND);
-  fill (&demo, g_get_real_time ());
 
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_add_css_class (box, "view");
   for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
     {
-      GtkWidget *chart = sonde_chart_new (sonde_dataset_ensure_channel (demo.dataset, ids[i]),
-                                          demo.dataset, demo.viewport);
+      SondeChannel *channel = sonde_dataset_ensure_channel (demo.dataset, ids[i]);
+      GtkWidget *chart;
 
+      if (overlay && i == 2)
+        {
+          sonde_chart_add_channel (g_ptr_array_index (demo.charts, 1), channel);
+          continue;
+        }
+
+      chart = sonde_chart_new (channel, demo.dataset, demo.viewport);
+      sonde_chart_set_utc (SONDE_CHART (chart), utc);
+      sonde_chart_set_show_statistics (SONDE_CHART (chart), statistics);
+      if (limits && i == 1)
+        sonde_plot_set_limits (sonde_chart_get_plot (SONDE_CHART (chart)), channel, 18, 24);
       sonde_chart_set_show_mark_labels (SONDE_CHART (chart), i == 0);
       sonde_chart_set_show_time_axis (SONDE_CHART (chart), i == G_N_ELEMENTS (ids) - 1);
       gtk_widget_set_vexpand (chart, TRUE);

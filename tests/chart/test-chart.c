@@ -268,6 +268,181 @@ test_hidden (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (get_axis_width (fixture->charts[0]), >, width_px);
 }
 
+static SondeLayer *
+find_layer (GtkWidget *chart, guint index)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (chart); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (SONDE_IS_LAYER (child) && index-- == 0)
+      return SONDE_LAYER (child);
+
+  g_assert_not_reached ();
+}
+
+static guint
+count_layers (GtkWidget *chart)
+{
+  guint n_layers = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (chart); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n_layers += SONDE_IS_LAYER (child);
+
+  return n_layers;
+}
+
+static void
+wait_for_frame (Fixture *fixture)
+{
+  SondeLayer *crosshair = find_layer (fixture->charts[0], count_layers (fixture->charts[0]) - 1);
+  guint n_before = sonde_layer_get_n_snapshots (crosshair);
+  guint deadline = g_timeout_add_seconds (DEADLINE_S, on_deadline,
+                                          (gpointer) "the crosshair to be drawn");
+
+  gtk_widget_queue_draw (GTK_WIDGET (crosshair));
+  while (sonde_layer_get_n_snapshots (crosshair) == n_before)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (deadline);
+}
+
+/* However the pointer moves over the data, only the crosshair is drawn anew. */
+static void
+test_hover (Fixture *fixture, gconstpointer data)
+{
+  GtkEventController *motion = find_controller (fixture->charts[0],
+                                                GTK_TYPE_EVENT_CONTROLLER_MOTION);
+  guint n_layers = count_layers (fixture->charts[0]);
+  guint n_before[16] = { 0 };
+
+  g_assert_cmpuint (n_layers, <, G_N_ELEMENTS (n_before));
+  wait_for_frame (fixture);
+  wait_for_frame (fixture);
+  for (guint i = 0; i < n_layers; i++)
+    n_before[i] = sonde_layer_get_n_snapshots (find_layer (fixture->charts[0], i));
+
+  for (int i = 0; i < 20; i++)
+    {
+      g_signal_emit_by_name (motion, "motion", 100.0 + 7 * i, 50.0);
+      wait_for_frame (fixture);
+    }
+
+  for (guint i = 0; i + 1 < n_layers; i++)
+    g_assert_cmpuint (sonde_layer_get_n_snapshots (find_layer (fixture->charts[0], i)), ==,
+                      n_before[i]);
+  g_assert_cmpuint (sonde_layer_get_n_snapshots (find_layer (fixture->charts[0], n_layers - 1)), >=,
+                    n_before[n_layers - 1] + 20);
+}
+
+/* The crosshair stays under a still pointer while the present moves on, but where the keys have put
+ * it, it stays with its measure. */
+static void
+test_still_pointer (Fixture *fixture, gconstpointer data)
+{
+  GtkEventController *motion = find_controller (fixture->charts[0],
+                                                GTK_TYPE_EVENT_CONTROLLER_MOTION);
+  gint64 end_us = sonde_viewport_get_end_us (fixture->viewport);
+  gint64 cursor_us;
+
+  sonde_viewport_set_follow (fixture->viewport, TRUE);
+  g_signal_emit_by_name (motion, "motion", 200.0, 50.0);
+  cursor_us = sonde_viewport_get_cursor_us (fixture->viewport);
+  sonde_viewport_advance (fixture->viewport, end_us + 5 * G_TIME_SPAN_SECOND);
+  sonde_chart_refresh (SONDE_CHART (fixture->charts[0]));
+  g_assert_cmpint (sonde_viewport_get_cursor_us (fixture->viewport), >,
+                   cursor_us + 4 * G_TIME_SPAN_SECOND);
+
+  g_assert_true (press (fixture, GDK_KEY_Left, 0));
+  cursor_us = sonde_viewport_get_cursor_us (fixture->viewport);
+  sonde_viewport_advance (fixture->viewport, end_us + 6 * G_TIME_SPAN_SECOND);
+  sonde_chart_refresh (SONDE_CHART (fixture->charts[0]));
+  g_assert_cmpint (sonde_viewport_get_cursor_us (fixture->viewport), ==, cursor_us);
+}
+
+static void
+test_selection (Fixture *fixture, gconstpointer data)
+{
+  GtkEventController *drag = find_controller (fixture->charts[0], GTK_TYPE_GESTURE_DRAG);
+  gint64 start_us = sonde_viewport_get_start_us (fixture->viewport);
+  gint64 end_us = sonde_viewport_get_end_us (fixture->viewport);
+  gint64 from_us;
+  gint64 to_us;
+
+  g_object_set (fixture->viewport, "selecting", TRUE, NULL);
+  g_signal_emit_by_name (drag, "drag-begin", 100.0, 50.0);
+  sonde_viewport_set_selection (fixture->viewport, start_us + 5 * G_TIME_SPAN_SECOND,
+                                start_us + 2 * G_TIME_SPAN_SECOND);
+  g_assert_true (sonde_viewport_get_selection (fixture->viewport, &from_us, &to_us));
+  g_assert_cmpint (from_us, ==, start_us + 2 * G_TIME_SPAN_SECOND);
+  g_signal_emit_by_name (drag, "drag-end", 60.0, 0.0);
+  g_assert_false (sonde_viewport_get_selection (fixture->viewport, &from_us, &to_us));
+  g_assert_false (sonde_viewport_get_selecting (fixture->viewport));
+  g_assert_cmpint (sonde_viewport_get_start_us (fixture->viewport), ==,
+                   start_us + 2 * G_TIME_SPAN_SECOND);
+  g_assert_cmpint (sonde_viewport_get_span_us (fixture->viewport), ==, 3 * G_TIME_SPAN_SECOND);
+
+  g_assert_true (press (fixture, GDK_KEY_BackSpace, 0));
+  g_assert_cmpint (sonde_viewport_get_start_us (fixture->viewport), ==, start_us);
+  g_assert_cmpint (sonde_viewport_get_end_us (fixture->viewport), ==, end_us);
+  g_assert_false (press (fixture, GDK_KEY_BackSpace, 0));
+
+  /* Escape gives it up. */
+  sonde_viewport_set_selecting (fixture->viewport, TRUE);
+  g_assert_true (press (fixture, GDK_KEY_Escape, 0));
+  g_assert_false (sonde_viewport_get_selecting (fixture->viewport));
+}
+
+static void
+test_markers (Fixture *fixture, gconstpointer data)
+{
+  gint64 a_us;
+
+  g_assert_false (press (fixture, GDK_KEY_a, 0));
+  press (fixture, GDK_KEY_Home, 0);
+  g_assert_true (press (fixture, GDK_KEY_a, 0));
+  press (fixture, GDK_KEY_End, 0);
+  g_assert_true (press (fixture, GDK_KEY_B, GDK_SHIFT_MASK));
+  g_object_get (fixture->viewport, "marker-a-us", &a_us, NULL);
+  g_assert_cmpint (a_us, ==, START_US);
+  g_assert_cmpint (sonde_viewport_get_marker_us (fixture->viewport, SONDE_MARKER_B), ==,
+                   START_US + (N_SAMPLES - 1) * G_TIME_SPAN_SECOND);
+  wait_for_frame (fixture);
+
+  g_assert_true (press (fixture, GDK_KEY_b, 0));
+  g_assert_cmpint (sonde_viewport_get_marker_us (fixture->viewport, SONDE_MARKER_B), ==,
+                   SONDE_VIEWPORT_NO_TIME);
+  g_assert_true (press (fixture, GDK_KEY_Delete, 0));
+  g_assert_cmpint (sonde_viewport_get_marker_us (fixture->viewport, SONDE_MARKER_A), ==,
+                   SONDE_VIEWPORT_NO_TIME);
+  g_assert_false (press (fixture, GDK_KEY_Delete, 0));
+}
+
+/* A second unit brings a second axis, and the charts of the stack stay aligned. */
+static void
+test_overlay (Fixture *fixture, gconstpointer data)
+{
+  SondeChart *chart = SONDE_CHART (fixture->charts[0]);
+  SondeChannel *pressure = sonde_chart_get_channel (SONDE_CHART (fixture->charts[1]));
+  SondePlot *plots[] = { sonde_chart_get_plot (chart),
+                         sonde_chart_get_plot (SONDE_CHART (fixture->charts[1])) };
+  guint deadline = g_timeout_add_seconds (DEADLINE_S, on_deadline,
+                                          (gpointer) "both charts to make room for an axis");
+  int x_px = sonde_plot_get_area (plots[1])->x;
+
+  g_assert_true (sonde_chart_add_channel (chart, pressure));
+  g_object_set (chart, "show-statistics", TRUE, "utc", TRUE, NULL);
+  while (sonde_plot_get_area (plots[0])->x <= x_px || sonde_plot_get_area (plots[1])->x <= x_px)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (deadline);
+  g_assert_cmpint (sonde_plot_get_area (plots[0])->x, ==, sonde_plot_get_area (plots[1])->x);
+  g_assert_cmpint (sonde_plot_get_area (plots[0])->width, ==,
+                   sonde_plot_get_area (plots[1])->width);
+  wait_for_frame (fixture);
+
+  g_assert_true (sonde_chart_remove_channel (chart, pressure));
+  g_assert_false (sonde_chart_remove_channel (chart, sonde_chart_get_channel (chart)));
+  wait_for_frame (fixture);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -282,6 +457,11 @@ main (int argc, char *argv[])
   ADD ("pointer", test_pointer);
   ADD ("properties", test_properties);
   ADD ("hidden", test_hidden);
+  ADD ("hover", test_hover);
+  ADD ("still-pointer", test_still_pointer);
+  ADD ("selection", test_selection);
+  ADD ("markers", test_markers);
+  ADD ("overlay", test_overlay);
 
   return g_test_run ();
 }

@@ -175,6 +175,64 @@ test_columns (void)
   g_assert_cmpuint (n_jumps, <=, 81);
 }
 
+/* The user gets no further than one view before the beginning, and not into the future. */
+static void
+test_limits (void)
+{
+  g_autoptr (SondeViewport) viewport = sonde_viewport_new ();
+  const gint64 second = G_TIME_SPAN_SECOND;
+
+  sonde_viewport_set_follow (viewport, FALSE);
+  sonde_viewport_set_range (viewport, 1000 * second, 1100 * second);
+  sonde_viewport_include (viewport, 900 * second, 1050 * second);
+  sonde_viewport_include (viewport, 1000 * second, 1200 * second);
+
+  sonde_viewport_pan (viewport, -5000 * second);
+  g_assert_cmpint (sonde_viewport_get_start_us (viewport), ==, 800 * second);
+  g_assert_cmpint (sonde_viewport_get_span_us (viewport), ==, 100 * second);
+  sonde_viewport_pan (viewport, 5000 * second);
+  g_assert_cmpint (sonde_viewport_get_end_us (viewport), ==, 1200 * second);
+  sonde_viewport_advance (viewport, 1300 * second);
+  sonde_viewport_pan (viewport, 5000 * second);
+  g_assert_cmpint (sonde_viewport_get_end_us (viewport), ==, 1300 * second);
+  g_assert_cmpint (sonde_viewport_get_span_us (viewport), ==, 100 * second);
+
+  for (int i = 0; i < 100; i++)
+    sonde_viewport_zoom (viewport, 2, 1250 * second);
+  g_assert_cmpint (sonde_viewport_get_end_us (viewport), ==, 1300 * second);
+  g_assert_cmpint (sonde_viewport_get_span_us (viewport), ==, 4 * 400 * second);
+
+  sonde_viewport_forget_limits (viewport);
+  sonde_viewport_pan (viewport, 5000 * second);
+  g_assert_cmpint (sonde_viewport_get_end_us (viewport), ==, 6300 * second);
+}
+
+static void
+test_reset (void)
+{
+  g_autoptr (SondeViewport) viewport = sonde_viewport_new ();
+  gint64 end_us = sonde_viewport_get_end_us (viewport);
+
+  sonde_viewport_set_span (viewport, G_TIME_SPAN_HOUR);
+  sonde_viewport_zoom_to (viewport, end_us - 20 * G_TIME_SPAN_SECOND,
+                          end_us - 10 * G_TIME_SPAN_SECOND);
+  g_assert_false (sonde_viewport_get_follow (viewport));
+  sonde_viewport_zoom_to (viewport, end_us - 18 * G_TIME_SPAN_SECOND,
+                          end_us - 17 * G_TIME_SPAN_SECOND);
+  g_assert_true (sonde_viewport_zoom_back (viewport));
+  g_assert_cmpint (sonde_viewport_get_span_us (viewport), ==, 10 * G_TIME_SPAN_SECOND);
+  g_assert_true (sonde_viewport_zoom_back (viewport));
+  g_assert_true (sonde_viewport_get_follow (viewport));
+  g_assert_cmpint (sonde_viewport_get_span_us (viewport), ==, G_TIME_SPAN_HOUR);
+  g_assert_false (sonde_viewport_zoom_back (viewport));
+
+  sonde_viewport_zoom (viewport, 0.1, end_us);
+  sonde_viewport_set_follow (viewport, FALSE);
+  sonde_viewport_reset (viewport);
+  g_assert_true (sonde_viewport_get_follow (viewport));
+  g_assert_cmpint (sonde_viewport_get_span_us (viewport), ==, G_TIME_SPAN_HOUR);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -186,6 +244,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/viewport/zoom", test_zoom);
   g_test_add_func ("/viewport/places", test_places);
   g_test_add_func ("/viewport/columns", test_columns);
+  g_test_add_func ("/viewport/limits", test_limits);
+  g_test_add_func ("/viewport/reset", test_reset);
 
   return g_test_run ();
 }
