@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sonde as a separate process, seen and used as a screen reader does."""
+
+import os
+import re
+import signal
+import subprocess
+import tempfile
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+from tap import say, wait_for  # noqa: E402
+
+INTERACTIVE_ROLES = {
+    "button",
+    "check box",
+    "combo box",
+    "editable",
+    "entry",
+    "link",
+    "list item",
+    "menu item",
+    "page tab",
+    "password text",
+    "push button",
+    "radio button",
+    "slider",
+    "spin button",
+    "switch",
+    "text",
+    "toggle button",
+}
+
+# What GTK says where nobody gave a name: nothing, or the name of the class.
+NO_NAME = re.compile(r"|(Gtk|Adw|Sonde)[A-Z]\w*")
+
+
+class Mock:
+    """`sonde-cli mock` on a free port."""
+
+    def __init__(self, command, *options):
+        self.process = subprocess.Popen(
+            [command, "mock", "--port", "0", *options], stdout=subprocess.PIPE, text=True
+        )
+        self.uri = self.process.stdout.readline().strip()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait()
+        self.process.stdout.close()
+
+
+class Widget:
+    """A node of the accessibility tree."""
+
+    def __init__(self, node, parent=None):
+        self.node = node
+        self.parent = parent
+
+    @property
+    def name(self):
+        # GTK 4.8 says a button's label twice where it also has a name of its own.
+        name = self.node.get_name() or ""
+        half = name[: len(name) // 2]
+        return half if name == f"{half} {half}" else name
+
+    @property
+    def role(self):
+        return self.node.get_role_name()
+
+    def has(self, state):
+        return self.node.get_state_set().contains(state)
+
+    def is_hidden(self):
+        # What is on a hidden page has no size. GTK 4.8 sets no state by which to tell.
+        component = self.node.get_component_iface()
+        if component is None:
+            return False
+        extents = component.get_extents(Atspi.CoordType.WINDOW)
+        return extents.width <= 0 or extents.height <= 0
+
+    def is_interactive(self):
+        return self.role in INTERACTIVE_ROLES and self.has(Atspi.StateType.FOCUSABLE)
+
+    def is_named(self):
+        if not NO_NAME.fullmatch(self.name):
+            return True
+        # The drop-down speaks for the parts that GTK makes it of.
+        return any(parent.role == "combo box" and parent.is_named() for parent in self.parents())
+
+    def parents(self):
+        parent = self.parent
+        while parent is not None:
+            yield parent
+            parent = parent.parent
+
+    def is_on(self):
+        return self.has(Atspi.StateType.CHECKED) or self.has(Atspi.StateType.PRESSED)
+
+    def press(self):
+        assert self.node.get_action_iface().do_action(0), f"cannot press “{self.name}”"
+
+    def write(self, text):
+        assert self.node.get_editable_text_iface().set_text_contents(text)
+
+    def walk(self):
+        """The widget and what is in it, as far as it is on the screen."""
+        if self.is_hidden():
+            return
+        yield self
+        for index in range(self.node.get_child_count()):
+            child = self.node.get_child_at_index(index)
+            if child is not None:
+                yield from Widget(child, self).walk()
+
+
+class Program:
+    """`sonde` with folders of its own, for the time of a `with`."""
+
+    def __init__(self, command, *arguments):
+        self.folder = tempfile.TemporaryDirectory(prefix="sonde-accessibility-")
+        environment = dict(os.environ, HOME=self.folder.name, G_DEBUG="fatal-warnings")
+        for kind in ("CONFIG", "DATA", "CACHE", "STATE"):
+            environment[f"XDG_{kind}_HOME"] = os.path.join(self.folder.name, kind.lower())
+        self.process = subprocess.Popen([command, *arguments], env=environment)
+        self.root = None
+
+    def __enter__(self):
+        try:
+            self.root = wait_for("Sonde in the accessibility tree", self._find_root)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait()
+        self.folder.cleanup()
+
+    def _find_root(self):
+        if self.process.poll() is not None:
+            raise RuntimeError(f"sonde ended with status {self.process.returncode}")
+        desktop = Atspi.get_desktop(0)
+        desktop.clear_cache()
+        for index in range(desktop.get_child_count()):
+            try:
+                child = desktop.get_child_at_index(index)
+                if child is not None and child.get_process_id() == self.process.pid:
+                    # What is remembered on this side of the bus may be out of date.
+                    child.set_cache_mask(Atspi.Cache.NONE)
+                    return Widget(child)
+            except GLib.Error:
+                continue
+        return None
+
+    def widgets(self):
+        """Every widget that is on the screen now. The tree may change underneath."""
+        if self.process.poll() is not None:
+            raise RuntimeError(f"sonde ended with status {self.process.returncode}")
+        try:
+            yield from self.root.walk()
+        except GLib.Error as error:
+            say(f"the tree changed while it was read: {error.message}")
+
+    def control(self, name):
+        """Wait for the interactive widget of that name."""
+
+        def find():
+            for widget in self.widgets():
+                if widget.name == name and widget.is_interactive():
+                    return widget
+            return None
+
+        return wait_for(f"a control “{name}”", find)
+
+    def text(self, pattern):
+        """Wait for a widget whose whole name matches the pattern."""
+        matches = re.compile(pattern, re.DOTALL).fullmatch
+        wait_for(
+            f"a text “{pattern}”",
+            lambda: any(matches(widget.name) for widget in self.widgets()),
+        )
+
+    def show_page(self, name):
+        tab = self.control(name)
+        tab.press()
+        wait_for(f"the page “{name}”", lambda: tab.has(Atspi.StateType.SELECTED))
+
+    def check_names(self):
+        unnamed = [
+            f"{widget.role} “{widget.name}” in {widget.parent.role} “{widget.parent.name}”"
+            for widget in self.widgets()
+            if widget.is_interactive() and not widget.is_named()
+        ]
+        assert not unnamed, "without an accessible name: " + "; ".join(unnamed)

@@ -1,0 +1,104 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""test-window.py SONDE SONDE_CLI: drive the window through its accessibility tree.
+
+Needs a display and a session bus; build-aux/headless gives it one of each.
+"""
+
+import re
+import sys
+
+from program import Mock, Program
+from tap import run, wait_for
+
+SONDE, SONDE_CLI = sys.argv[1:]
+
+QUANTITIES = {"Light": "lx", "Temperature": "°C", "Humidity": "%", "Pressure": "hPa"}
+
+
+def first_run():
+    """the first window offers an address and the demo probe"""
+    with Program(SONDE) as sonde:
+        sonde.text("Connect to a Probe")
+        address = sonde.control("Address, such as ws://192.168.1.20:5000")
+        connect = sonde.control("Connect")
+        sonde.check_names()
+
+        address.write("http://127.0.0.1")
+        connect.press()
+        sonde.text(".*“ws:”.*")
+
+        sonde.control("Try the Demo Probe").press()
+        sonde.text("Temperature chart, .*")
+
+
+def first_run_address():
+    """an address that is typed in connects"""
+    with Mock(SONDE_CLI, "--without", "bme280") as mock, Program(SONDE) as sonde:
+        sonde.control("Address, such as ws://192.168.1.20:5000").write(mock.uri)
+        sonde.control("Connect").press()
+        sonde.text("Light chart, .*")
+        names = [widget.name for widget in sonde.widgets()]
+        assert "Temperature" not in names, "a channel that was never sent is shown"
+
+
+def dashboard():
+    """the demo's dashboard shows four tiles and four charts with values"""
+    with Program(SONDE, "--demo") as sonde:
+        for quantity, unit in QUANTITIES.items():
+            sonde.text(rf"{quantity} chart, [\d.]+\s{re.escape(unit)}, from [\d:]+ to [\d:]+")
+            sonde.text(quantity)
+            sonde.text(re.escape(unit))
+
+
+def etat():
+    """the switch turns the demo probe off and on, and its answers are told"""
+    with Program(SONDE, "--demo") as sonde:
+        switch = sonde.control("State")
+        wait_for("the probe to be on", switch.is_on)
+        sonde.text("On")
+
+        switch.press()
+        sonde.text(r"The probe is off: it said so after .*\.")
+        sonde.text("Off")
+        wait_for("the switch to be off", lambda: not switch.is_on())
+
+        switch.press()
+        sonde.text(r"The probe is on: it said so after .*\.")
+        sonde.text("On")
+        wait_for("the switch to be on", switch.is_on)
+
+
+def set_period(sonde, seconds):
+    sonde.text("5 s")
+    sonde.control("Period").write(seconds)
+    sonde.control("Apply").press()
+
+
+def corrected():
+    """the corrected firmware takes a period"""
+    with Mock(SONDE_CLI, "--profile", "corrected") as mock, Program(SONDE, mock.uri) as sonde:
+        set_period(sonde, "30")
+        sonde.text(r"The probe took the period of 30 s: it said so after .*\.")
+        sonde.text("30 s")
+
+
+def published():
+    """the published firmware contradicts a period"""
+    with Mock(SONDE_CLI, "--profile", "published") as mock, Program(SONDE, mock.uri) as sonde:
+        set_period(sonde, "30")
+        sonde.text(r"The probe kept 5 s instead of the 30 s asked for\..*")
+        names = [widget.name for widget in sonde.widgets()]
+        assert "5 s" in names and "30 s" not in names, "the period asked for is shown as announced"
+
+
+def names():
+    """every control of every page has a name"""
+    with Program(SONDE, "--demo") as sonde:
+        sonde.text("Temperature chart, .*")
+        for page in ("Messages", "Mock", "Dashboard"):
+            sonde.show_page(page)
+            sonde.check_names()
+
+
+run([first_run, first_run_address, dashboard, etat, corrected, published, names])
