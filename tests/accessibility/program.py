@@ -180,13 +180,17 @@ class Program:
 
         return wait_for(f"a control “{name}”", find)
 
-    def text(self, pattern):
-        """Wait for a widget whose whole name matches the pattern."""
-        matches = re.compile(pattern, re.DOTALL).fullmatch
-        wait_for(
-            f"a text “{pattern}”",
-            lambda: any(matches(widget.name) for widget in self.widgets()),
-        )
+    def text(self, *patterns):
+        """Wait until each pattern matches the whole name of some widget."""
+
+        def find():
+            names = [widget.name for widget in self.widgets()]
+            return all(
+                any(re.fullmatch(pattern, name, re.DOTALL) for name in names)
+                for pattern in patterns
+            )
+
+        wait_for("the texts “" + "”, “".join(patterns) + "”", find)
 
     def show_page(self, name):
         tab = self.control(name)

@@ -46,9 +46,9 @@ def dashboard():
     """the demo's dashboard shows four tiles and four charts with values"""
     with Program(SONDE, "--demo") as sonde:
         for quantity, unit in QUANTITIES.items():
-            sonde.text(rf"{quantity} chart, [\d.]+\s{re.escape(unit)}, from [\d:]+ to [\d:]+")
-            sonde.text(quantity)
-            sonde.text(re.escape(unit))
+            unit = re.escape(unit)
+            chart = rf"{quantity} chart, [\d.]+\s{unit}, from [\d:]+ to [\d:]+"
+            sonde.text(chart, quantity, unit)
 
 
 def etat():
@@ -59,13 +59,11 @@ def etat():
         sonde.text("On")
 
         switch.press()
-        sonde.text(r"The probe is off: it said so after .*\.")
-        sonde.text("Off")
+        sonde.text(r"The probe is off: it said so after .*\.", "Off")
         wait_for("the switch to be off", lambda: not switch.is_on())
 
         switch.press()
-        sonde.text(r"The probe is on: it said so after .*\.")
-        sonde.text("On")
+        sonde.text(r"The probe is on: it said so after .*\.", "On")
         wait_for("the switch to be on", switch.is_on)
 
 
@@ -79,8 +77,7 @@ def corrected():
     """the corrected firmware takes a period"""
     with Mock(SONDE_CLI, "--profile", "corrected") as mock, Program(SONDE, mock.uri) as sonde:
         set_period(sonde, "30")
-        sonde.text(r"The probe took the period of 30 s: it said so after .*\.")
-        sonde.text("30 s")
+        sonde.text(r"The probe took the period of 30 s: it said so after .*\.", "30 s")
 
 
 def published():
