@@ -155,8 +155,8 @@ sonde_iso_time_parse (const char *text, gint64 *time_us)
   const char *rest;
   g_autoptr (GDateTime) date = NULL;
 
-  if (*text != '\0' && strspn (text, "-0123456789") == strlen (text) &&
-      strchr (text + 1, '-') == NULL)
+  rest = *text == '-' ? text + 1 : text;
+  if (*rest != '\0' && strspn (rest, "0123456789") == strlen (rest))
     return g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, time_us, NULL);
 
   rest = read_digits (text, 4, &year);
