@@ -6,6 +6,16 @@
 
 #include "sonde-application.h"
 
+/* A build that was not installed has its translations in its own tree; `meson devenv` says where.
+ */
+static const char *
+get_locale_dir (void)
+{
+  const char *dir = g_getenv ("SONDE_LOCALE_DIR");
+
+  return dir != NULL ? dir : LOCALEDIR;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -13,7 +23,7 @@ main (int argc, char **argv)
   int status;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, get_locale_dir ());
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname (APP_ID);

@@ -25,6 +25,9 @@ struct _SondeMessagesPage
 {
   AdwBin parent_instance;
 
+  GtkWidget *filter_bar;
+  GtkWidget *detail;
+  GtkWidget *composer;
   GtkColumnView *column_view;
   GtkScrolledWindow *scroller;
   GtkSearchEntry *search_entry;
@@ -66,6 +69,12 @@ visible_list (gpointer self, guint n_messages, gboolean filtered)
   if (n_messages > 0)
     return g_strdup ("list");
   return g_strdup (filtered ? "no-match" : "empty");
+}
+
+static GtkOrientation
+orientation (gpointer self, gboolean narrow)
+{
+  return narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
 }
 
 static gboolean
@@ -224,6 +233,25 @@ focus_search (GtkWidget *widget, const char *action_name, GVariant *parameter)
   gtk_widget_grab_focus (GTK_WIDGET (SONDE_MESSAGES_PAGE (widget)->search_entry));
 }
 
+/* GTK moves the focus to the next message, and there may be a hundred thousand of them: arrows do
+ * that, and Tab leaves the list. */
+static void
+focus_after_list (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SondeMessagesPage *self = SONDE_MESSAGES_PAGE (widget);
+
+  if (gtk_widget_get_visible (self->detail) &&
+      gtk_widget_child_focus (self->detail, GTK_DIR_TAB_FORWARD))
+    return;
+  gtk_widget_child_focus (self->composer, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+focus_before_list (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  gtk_widget_child_focus (SONDE_MESSAGES_PAGE (widget)->filter_bar, GTK_DIR_TAB_BACKWARD);
+}
+
 static void
 set_peer (SondeMessagesPage *self, SondePeer *peer)
 {
@@ -344,6 +372,10 @@ sonde_messages_page_class_init (SondeMessagesPageClass *klass)
   gtk_widget_class_install_action (widget_class, "messages.clear", NULL, clear);
   gtk_widget_class_install_action (widget_class, "messages.close-detail", NULL, close_detail);
   gtk_widget_class_install_action (widget_class, "messages.search", NULL, focus_search);
+  gtk_widget_class_install_action (widget_class, "messages.focus-after-list", NULL,
+                                   focus_after_list);
+  gtk_widget_class_install_action (widget_class, "messages.focus-before-list", NULL,
+                                   focus_before_list);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "messages.search",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, "messages.clear",
@@ -355,6 +387,9 @@ sonde_messages_page_class_init (SondeMessagesPageClass *klass)
   g_type_ensure (SONDE_TYPE_MESSAGE_DETAIL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/sonde_app/Sonde/sonde-messages-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SondeMessagesPage, filter_bar);
+  gtk_widget_class_bind_template_child (widget_class, SondeMessagesPage, detail);
+  gtk_widget_class_bind_template_child (widget_class, SondeMessagesPage, composer);
   gtk_widget_class_bind_template_child (widget_class, SondeMessagesPage, column_view);
   gtk_widget_class_bind_template_child (widget_class, SondeMessagesPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, SondeMessagesPage, search_entry);
@@ -362,6 +397,7 @@ sonde_messages_page_class_init (SondeMessagesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SondeMessagesPage, kind_drop_down);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_list_event);
+  gtk_widget_class_bind_template_callback (widget_class, orientation);
   gtk_widget_class_bind_template_callback (widget_class, visible_list);
   gtk_widget_class_bind_template_callback (widget_class, has_item);
   gtk_widget_class_bind_template_callback (widget_class, count_label);
