@@ -253,6 +253,7 @@ static void
 sonde_endpoint_editor_init (SondeEndpointEditor *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->address_row));
 }
 
 /**
