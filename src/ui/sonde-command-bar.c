@@ -285,6 +285,12 @@ apply_period (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+on_period_activated (SondeCommandBar *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "command.apply-period", NULL);
+}
+
+static void
 set_peer (SondeCommandBar *self, SondePeer *peer)
 {
   if (!g_set_object (&self->peer, peer))
@@ -380,6 +386,7 @@ sonde_command_bar_class_init (SondeCommandBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SondeCommandBar, period_entry);
   gtk_widget_class_bind_template_child (widget_class, SondeCommandBar, unit_drop_down);
   gtk_widget_class_bind_template_callback (widget_class, on_etat_asked);
+  gtk_widget_class_bind_template_callback (widget_class, on_period_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_period_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_period_left);
   gtk_widget_class_bind_template_callback (widget_class, etat_label);

@@ -144,6 +144,17 @@ test_contradicted (Fixture *fixture, gconstpointer profile)
 }
 
 static void
+test_enter_applies (Fixture *fixture, gconstpointer profile)
+{
+  GtkWidget *text = find (GTK_WIDGET (fixture->entry), GTK_TYPE_TEXT);
+
+  gtk_editable_set_text (fixture->entry, "700");
+  g_signal_emit_by_name (text, "activate");
+  wait_until (has_verdict, fixture, "the verdict on a period of 700 ms");
+  assert_period (fixture, "700", SONDE_PERIOD_UNIT_MILLISECOND);
+}
+
+static void
 test_revert (Fixture *fixture, gconstpointer profile)
 {
   g_autofree char *problem = NULL;
@@ -173,6 +184,7 @@ main (int argc, char **argv)
     { "/command-bar/announced", "corrected", test_shows_what_was_announced },
     { "/command-bar/confirmed", "corrected", test_confirmed },
     { "/command-bar/contradicted", "published", test_contradicted },
+    { "/command-bar/enter", "corrected", test_enter_applies },
     { "/command-bar/revert", "corrected", test_revert },
   };
 
