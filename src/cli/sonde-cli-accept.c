@@ -77,12 +77,11 @@ run (const SondeCliInvocation *invocation)
       g_autofree char *joined = g_strconcat (key, WEBSOCKET_GUID, NULL);
       g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA1, joined, -1);
 
-      text = g_strdup_printf ("%s: %s\n%s: %s\n%s: %s\n%s: %s\n%s: %s",
-                              /* Translators: the lines of “sonde-cli accept KEY --explain”. */
-                              _ ("Key that the client sends"), key, _ ("The key decoded"), nonce,
-                              _ ("Joined with the identifier of RFC 6455"), joined,
-                              _ ("SHA-1 of that"), digest,
-                              _ ("In Base64, what the server must answer"), accept);
+      /* Translators: the lines of “sonde-cli accept KEY --explain”, what each is and its value. */
+      text = g_strdup_printf (
+          _ ("%s: %s\n%s: %s\n%s: %s\n%s: %s\n%s: %s"), _ ("Key that the client sends"), key,
+          _ ("The key decoded"), nonce, _ ("Joined with the identifier of RFC 6455"), joined,
+          _ ("SHA-1 of that"), digest, _ ("In Base64, what the server must answer"), accept);
     }
   else
     {

@@ -55,8 +55,8 @@ static gboolean G_GNUC_PRINTF (3, 4)
   what = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   /* Translators: a line number of a file, and what is wrong with that line */
-  g_set_error (error, SONDE_ERROR, SONDE_ERROR_SYNTAX, _ ("Line %" G_GUINT64_FORMAT ": %s"),
-               self->line, what);
+  g_set_error (error, SONDE_ERROR, SONDE_ERROR_SYNTAX, _ ("Line %llu: %s"),
+               (unsigned long long) self->line, what);
 
   return FALSE;
 }

@@ -371,5 +371,6 @@ sonde_format_time (gint64 time_us, gint64 resolution_us, GTimeZone *zone)
   if (resolution_us >= SECOND)
     return g_steal_pointer (&clock);
 
-  return g_strdup_printf ("%s.%03d", clock, g_date_time_get_microsecond (date) / 1000);
+  /* Translators: a clock time and its milliseconds, such as 14:05:09.123. */
+  return g_strdup_printf (_ ("%s.%03d"), clock, g_date_time_get_microsecond (date) / 1000);
 }

@@ -34,7 +34,8 @@ sonde_format_clock (gint64 time_us)
     return g_strdup ("—");
   local = g_date_time_to_local (utc);
   seconds = g_date_time_format (local, "%H:%M:%S");
-  return g_strdup_printf ("%s.%03d", seconds,
+  /* Translators: a clock time and its milliseconds, such as 14:05:09.123. */
+  return g_strdup_printf (_ ("%s.%03d"), seconds,
                           (int) (time_us % G_USEC_PER_SEC / G_TIME_SPAN_MILLISECOND));
 }
 
