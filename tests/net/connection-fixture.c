@@ -3,6 +3,8 @@
 
 #include "connection-fixture.h"
 
+#include "sonde-dissector.h"
+#include "sonde-error.h"
 #include "sonde-net-enums.h"
 
 static void
@@ -128,4 +130,52 @@ void
 fixture_clear_messages (Fixture *self)
 {
   g_ptr_array_set_size (self->messages, 0);
+}
+
+/* For a peer that never ends: it is given no longer for that than for the dial. */
+Fixture *
+fixture_new_hasty (const char *address)
+{
+  g_autoptr (SondeEndpoint) endpoint = sonde_endpoint_new (address, NULL);
+
+  sonde_endpoint_set_reconnects (endpoint, FALSE);
+  sonde_endpoint_set_timeout_ms (endpoint, 2000);
+  return fixture_new_for (endpoint);
+}
+
+void
+fixture_assert_failure (Fixture *fixture, int code)
+{
+  fixture_wait_for (fixture, SONDE_STATE_CLOSED);
+  if (code < 0)
+    g_assert_no_error (sonde_connection_get_error (fixture->connection));
+  else
+    g_assert_error (sonde_connection_get_error (fixture->connection), SONDE_ERROR, code);
+}
+
+/* The close code that the client sent, 0 where none arrived, 1005 for an empty frame. */
+guint
+raw_peer_find_close_code (RawPeer *peer)
+{
+  g_autoptr (GBytes) received = raw_peer_get_received (peer);
+  SondeDissector dissector;
+  gsize size;
+  const guint8 *data = g_bytes_get_data (received, &size);
+
+  sonde_dissector_init (&dissector, SONDE_DIRECTION_SENT, TRUE, G_MAXUINT64);
+  while (size > 0)
+    {
+      g_autoptr (GError) error = NULL;
+      gsize n_used;
+      SondeDissection dissection = sonde_dissector_feed (&dissector, data, size, &n_used, &error);
+
+      g_assert_no_error (error);
+      if (dissection == SONDE_DISSECTION_FRAME && dissector.header.opcode == SONDE_OPCODE_CLOSE)
+        return dissector.header.payload_size < 2
+                   ? 1005
+                   : (guint) (dissector.control[0] << 8 | dissector.control[1]);
+      data += n_used;
+      size -= n_used;
+    }
+  return 0;
 }

@@ -18,6 +18,7 @@ struct _RawPeer
   GMutex mutex;
   GCond cond;
   RawPeerScript script;
+  gboolean held;
   guint n_clients;
   guint n_running;
   GString *request;
@@ -111,11 +112,21 @@ write_script (RawPeer *self, GOutputStream *output, const RawPeerScript *script)
 }
 
 static void
+wait_while_held (RawPeer *self)
+{
+  g_mutex_lock (&self->mutex);
+  while (self->held)
+    g_cond_wait (&self->cond, &self->mutex);
+  g_mutex_unlock (&self->mutex);
+}
+
+static void
 read_the_rest (RawPeer *self, GInputStream *input)
 {
-  guint8 block[4096];
+  guint8 block[65536];
   gssize n;
 
+  wait_while_held (self);
   while ((n = g_input_stream_read (input, block, sizeof block, self->cancellable, NULL)) > 0)
     {
       g_mutex_lock (&self->mutex);
@@ -242,11 +253,21 @@ raw_peer_new (const RawPeerScript *script)
 }
 
 void
+raw_peer_hold (RawPeer *self, gboolean held)
+{
+  g_mutex_lock (&self->mutex);
+  self->held = held;
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->mutex);
+}
+
+void
 raw_peer_free (RawPeer *self)
 {
   g_socket_service_stop (self->service);
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   g_cancellable_cancel (self->cancellable);
+  raw_peer_hold (self, FALSE);
   g_mutex_lock (&self->mutex);
   while (self->n_running > 0)
     g_cond_wait (&self->cond, &self->mutex);
@@ -321,6 +342,17 @@ raw_peer_get_received (RawPeer *self)
   received = g_bytes_new (self->received->data, self->received->len);
   g_mutex_unlock (&self->mutex);
   return received;
+}
+
+gsize
+raw_peer_get_n_received (RawPeer *self)
+{
+  gsize n_received;
+
+  g_mutex_lock (&self->mutex);
+  n_received = self->received->len;
+  g_mutex_unlock (&self->mutex);
+  return n_received;
 }
 
 static gboolean

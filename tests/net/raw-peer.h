@@ -35,9 +35,11 @@ void raw_peer_free (RawPeer *self);
 guint16 raw_peer_get_port (RawPeer *self);
 char *raw_peer_get_uri (RawPeer *self);
 void raw_peer_set_script (RawPeer *self, const RawPeerScript *script);
+void raw_peer_hold (RawPeer *self, gboolean held); /* does not begin to read while held */
 guint raw_peer_get_n_clients (RawPeer *self);
 char *raw_peer_get_request (RawPeer *self);    /* the latest */
 GBytes *raw_peer_get_received (RawPeer *self); /* after the latest request */
+gsize raw_peer_get_n_received (RawPeer *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RawPeer, raw_peer_free)
 

@@ -2,49 +2,12 @@
 #include "config.h"
 
 #include "connection-fixture.h"
-#include "sonde-dissector.h"
 #include "sonde-error.h"
+#include "sonde-frame.h"
 
 #include <string.h>
 
 #define DEFLATE "Sec-WebSocket-Extensions: permessage-deflate\r\n"
-
-/* The close code that the client sent, 0 where none arrived, 1005 for an empty frame. */
-static guint
-find_sent_close_code (RawPeer *peer)
-{
-  g_autoptr (GBytes) received = raw_peer_get_received (peer);
-  SondeDissector dissector;
-  gsize size;
-  const guint8 *data = g_bytes_get_data (received, &size);
-
-  sonde_dissector_init (&dissector, SONDE_DIRECTION_SENT, TRUE, G_MAXUINT64);
-  while (size > 0)
-    {
-      g_autoptr (GError) error = NULL;
-      gsize n_used;
-      SondeDissection dissection = sonde_dissector_feed (&dissector, data, size, &n_used, &error);
-
-      g_assert_no_error (error);
-      if (dissection == SONDE_DISSECTION_FRAME && dissector.header.opcode == SONDE_OPCODE_CLOSE)
-        return dissector.header.payload_size < 2
-                   ? 1005
-                   : (guint) (dissector.control[0] << 8 | dissector.control[1]);
-      data += n_used;
-      size -= n_used;
-    }
-  return 0;
-}
-
-static void
-assert_failure (Fixture *fixture, int code)
-{
-  fixture_wait_for (fixture, SONDE_STATE_CLOSED);
-  if (code < 0)
-    g_assert_no_error (sonde_connection_get_error (fixture->connection));
-  else
-    g_assert_error (sonde_connection_get_error (fixture->connection), SONDE_ERROR, code);
-}
 
 #define BYTES(...) { __VA_ARGS__ }, sizeof ((const guint8[]){ __VA_ARGS__ })
 
@@ -118,8 +81,8 @@ test_frames (gconstpointer data)
       sonde_endpoint_set_max_message_size (endpoint, 4096);
       fixture = fixture_new_for (endpoint);
       sonde_connection_open (fixture->connection);
-      WAIT_UNTIL (find_sent_close_code (peer) == rows[i].close_code);
-      assert_failure (fixture, rows[i].code);
+      WAIT_UNTIL (raw_peer_find_close_code (peer) == rows[i].close_code);
+      fixture_assert_failure (fixture, rows[i].code);
       g_assert_cmpuint (fixture_count (fixture, SONDE_DIRECTION_RECEIVED, SONDE_OPCODE_TEXT), ==,
                         rows[i].n_texts);
     }
@@ -149,7 +112,7 @@ test_endless_fragments (void)
   sonde_endpoint_set_max_message_size (endpoint, 1000000);
   fixture = fixture_new_for (endpoint);
   sonde_connection_open (fixture->connection);
-  assert_failure (fixture, SONDE_ERROR_TOO_BIG);
+  fixture_assert_failure (fixture, SONDE_ERROR_TOO_BIG);
   g_assert_cmpuint (fixture->messages->len, >=, 1);
   g_assert_cmpint (fixture_count (fixture, SONDE_DIRECTION_SENT, SONDE_OPCODE_CLOSE), ==, 1);
 }
@@ -158,7 +121,7 @@ static void
 test_bomb (void)
 {
   g_autoptr (GZlibCompressor) compressor = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW, 9);
-  g_autofree guint8 *zeros = g_malloc0 (50000000);
+  g_autofree guint8 *zeros = g_malloc0 (20000000);
   g_autoptr (GByteArray) frame = g_byte_array_new ();
   g_autofree guint8 *deflated = g_malloc (100000);
   SondeFrameHeader header = { .fin = TRUE, .rsv = 4, .opcode = SONDE_OPCODE_BINARY };
@@ -171,9 +134,9 @@ test_bomb (void)
   gsize n_read;
   gsize n_written;
 
-  g_converter_convert (G_CONVERTER (compressor), zeros, 50000000, deflated, 100000,
+  g_converter_convert (G_CONVERTER (compressor), zeros, 20000000, deflated, 100000,
                        G_CONVERTER_INPUT_AT_END, &n_read, &n_written, NULL);
-  g_assert_cmpuint (n_read, ==, 50000000);
+  g_assert_cmpuint (n_read, ==, 20000000);
   header.payload_size = n_written;
   g_byte_array_append (frame, head, (guint) sonde_frame_header_write (&header, head));
   g_byte_array_append (frame, deflated, (guint) n_written);
@@ -183,8 +146,37 @@ test_bomb (void)
   uri = raw_peer_get_uri (peer);
   fixture = fixture_new (uri);
   sonde_connection_open (fixture->connection);
-  WAIT_UNTIL (find_sent_close_code (peer) == 1009);
-  assert_failure (fixture, SONDE_ERROR_TOO_BIG);
+  WAIT_UNTIL (raw_peer_find_close_code (peer) == 1009);
+  fixture_assert_failure (fixture, SONDE_ERROR_TOO_BIG);
+}
+
+static void
+test_bad_data (void)
+{
+  static const struct
+  {
+    const char *bytes;
+    const char *says;
+  } rows[] = {
+    { "\x81\x02\xc3\x28", "not UTF-8" },
+    { "\xc1\x04\xff\xff\xff\xff", "cannot be inflated" },
+    { "\xc1\x05\xca\x00\x00\x00\xff", "cannot be inflated" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new_static (rows[i].bytes, 2 + (gsize) rows[i].bytes[1]);
+      RawPeerScript script = { .headers = DEFLATE, .bytes = bytes };
+      g_autoptr (RawPeer) peer = raw_peer_new (&script);
+      g_autofree char *uri = raw_peer_get_uri (peer);
+      g_autoptr (Fixture) fixture = fixture_new (uri);
+
+      sonde_connection_open (fixture->connection);
+      WAIT_UNTIL (raw_peer_find_close_code (peer) == 1007);
+      fixture_assert_failure (fixture, SONDE_ERROR_ENCODING);
+      g_assert_nonnull (
+          strstr (sonde_connection_get_error (fixture->connection)->message, rows[i].says));
+    }
 }
 
 static void
@@ -284,7 +276,7 @@ test_silent_answer (void)
   sonde_endpoint_set_timeout_ms (endpoint, 150);
   fixture = fixture_new_for (endpoint);
   sonde_connection_open (fixture->connection);
-  assert_failure (fixture, SONDE_ERROR_TIMED_OUT);
+  fixture_assert_failure (fixture, SONDE_ERROR_TIMED_OUT);
   g_assert_nonnull (
       strstr (sonde_connection_get_error (fixture->connection)->message, "handshake"));
 }
@@ -299,7 +291,7 @@ test_nobody_listens (void)
 
   raw_peer_free (peer);
   sonde_connection_open (fixture->connection);
-  assert_failure (fixture, SONDE_ERROR_REFUSED);
+  fixture_assert_failure (fixture, SONDE_ERROR_REFUSED);
 }
 
 static void
@@ -316,7 +308,7 @@ test_watchdog (void)
   sonde_endpoint_set_watchdog_ms (endpoint, 300);
   fixture = fixture_new_for (endpoint);
   fixture_open (fixture);
-  assert_failure (fixture, SONDE_ERROR_DEAD_PEER);
+  fixture_assert_failure (fixture, SONDE_ERROR_DEAD_PEER);
   g_assert_cmpuint (fixture_count (fixture, SONDE_DIRECTION_SENT, SONDE_OPCODE_PING), >=, 1);
 }
 
@@ -336,7 +328,7 @@ test_lost (void)
       sonde_connection_open (fixture->connection);
       if (ends[i] == RAW_PEER_FIN)
         {
-          assert_failure (fixture, SONDE_ERROR_LOST);
+          fixture_assert_failure (fixture, SONDE_ERROR_LOST);
           g_assert_cmpuint (fixture->messages->len, ==, 1);
         }
       else
@@ -378,7 +370,7 @@ test_order (void)
       gsize n = 0;
 
       sonde_connection_open (fixture->connection);
-      assert_failure (fixture, -1);
+      fixture_assert_failure (fixture, -1);
       g_assert_cmpuint (sonde_connection_get_close_code (fixture->connection), ==, 1001);
       g_assert_cmpstr (sonde_connection_get_close_reason (fixture->connection), ==, "ok");
       for (guint i = 0; i < fixture->messages->len; i++)
@@ -419,10 +411,10 @@ test_flood_leaves_room (void)
   script.bytes = bytes;
   flood_peer = raw_peer_new (&script);
   flood_uri = raw_peer_get_uri (flood_peer);
-  flood = fixture_new (flood_uri);
+  flood = fixture_new_hasty (flood_uri);
   g_signal_handlers_disconnect_by_data (flood->connection, flood);
   fixture_open (flood);
-  WAIT_UNTIL (sonde_connection_get_n_bytes (flood->connection, SONDE_DIRECTION_RECEIVED) > 1000000);
+  WAIT_UNTIL (sonde_connection_get_n_bytes (flood->connection, SONDE_DIRECTION_RECEIVED) > 100000);
 
   calm_peer = raw_peer_new (&calm_script);
   calm_uri = raw_peer_get_uri (calm_peer);
@@ -442,7 +434,7 @@ test_queue_is_bounded (void)
   RawPeerScript script = { .end = RAW_PEER_DEAF };
   g_autoptr (RawPeer) peer = raw_peer_new (&script);
   g_autofree char *uri = raw_peer_get_uri (peer);
-  g_autoptr (Fixture) fixture = fixture_new (uri);
+  g_autoptr (Fixture) fixture = fixture_new_hasty (uri);
   g_autoptr (GBytes) block = g_bytes_new_take (g_malloc0 (100000), 100000);
   g_autoptr (GBytes) ping = g_bytes_new_static ("?", 1);
   g_autoptr (GError) error = NULL;
@@ -458,30 +450,8 @@ test_queue_is_bounded (void)
   g_assert_error (error, SONDE_ERROR, SONDE_ERROR_QUEUE_FULL);
 
   sonde_connection_close (fixture->connection, 1000, NULL);
-  assert_failure (fixture, -1);
+  fixture_assert_failure (fixture, -1);
   g_assert_cmpuint (sonde_connection_get_n_queued_bytes (fixture->connection), ==, 0);
-}
-
-static void
-test_ping_between_frames (void)
-{
-  RawPeerScript script = { 0 };
-  g_autoptr (RawPeer) peer = raw_peer_new (&script);
-  g_autofree char *uri = raw_peer_get_uri (peer);
-  g_autoptr (Fixture) fixture = fixture_new (uri);
-  g_autoptr (GBytes) block = g_bytes_new_take (g_malloc0 (1000000), 1000000);
-  g_autoptr (GBytes) ping = g_bytes_new_static ("between", 7);
-
-  /* Enough to fill the socket, so that pings meet half-written frames. */
-  fixture_open (fixture);
-  for (int i = 0; i < 12; i++)
-    {
-      g_assert_true (sonde_connection_send_binary (fixture->connection, block, NULL));
-      g_assert_true (sonde_connection_ping (fixture->connection, ping, NULL));
-    }
-  sonde_connection_close (fixture->connection, 1000, "end");
-  WAIT_UNTIL (find_sent_close_code (peer) == 1000);
-  WAIT_UNTIL (fixture_count (fixture, SONDE_DIRECTION_SENT, SONDE_OPCODE_PING) == 12);
 }
 
 static void
@@ -504,7 +474,7 @@ test_pings_without_reading (void)
   fixture = fixture_new (uri);
   g_signal_handlers_disconnect_by_data (fixture->connection, fixture);
   sonde_connection_open (fixture->connection);
-  assert_failure (fixture, SONDE_ERROR_PROTOCOL);
+  fixture_assert_failure (fixture, SONDE_ERROR_PROTOCOL);
 }
 
 static void
@@ -535,7 +505,7 @@ test_closing_listeners (void)
       g_signal_connect (fixture->connection, "state-changed", G_CALLBACK (close_at_once),
                         (gpointer) &states[i]);
       sonde_connection_open (fixture->connection);
-      assert_failure (fixture, -1);
+      fixture_assert_failure (fixture, -1);
       while (g_main_context_iteration (NULL, FALSE))
         ;
       g_assert_cmpint (sonde_connection_get_state (fixture->connection), ==, SONDE_STATE_CLOSED);
@@ -563,75 +533,12 @@ test_dropped_within_a_message (void)
   g_signal_connect (connection, "message", G_CALLBACK (drop), &connection);
   sonde_connection_open (connection);
   WAIT_UNTIL (connection == NULL);
-  WAIT_UNTIL (find_sent_close_code (peer) == 1001);
-}
-
-typedef struct
-{
-  const char *host;
-  gboolean trusts;
-  int code;
-} TlsRow;
-
-static void
-test_tls (gconstpointer data)
-{
-  const TlsRow *row = data;
-  g_autofree char *ca = g_test_build_filename (G_TEST_DIST, "net", "tls", "ca.pem", NULL);
-  g_autofree char *cert = g_test_build_filename (G_TEST_DIST, "net", "tls", "server.pem", NULL);
-  g_autofree char *key = g_test_build_filename (G_TEST_DIST, "net", "tls", "server-key.pem", NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_files (cert, key, &error);
-  g_autoptr (GTlsDatabase) database = NULL;
-  g_autoptr (GBytes) text = g_bytes_new_static ("\x81\x02hi", 4);
-  RawPeerScript script = { .bytes = text };
-  g_autoptr (RawPeer) peer = NULL;
-  g_autofree char *uri = NULL;
-  g_autoptr (Fixture) fixture = NULL;
-
-  g_assert_no_error (error);
-  database = g_tls_file_database_new (ca, &error);
-  g_assert_no_error (error);
-  peer = raw_peer_new_tls (&script, certificate);
-  uri = g_strdup_printf ("wss://%s:%u/", row->host, (guint) raw_peer_get_port (peer));
-  fixture = fixture_new (uri);
-  if (row->trusts)
-    sonde_connection_set_tls_database (fixture->connection, database);
-  sonde_connection_open (fixture->connection);
-  if (row->code < 0)
-    {
-      WAIT_UNTIL (fixture_count (fixture, SONDE_DIRECTION_RECEIVED, SONDE_OPCODE_TEXT) == 1);
-      g_assert_cmpstr (fixture->states->str, ==, "resolving connecting tls upgrading open ");
-      sonde_connection_close (fixture->connection, 1000, NULL);
-      WAIT_UNTIL (find_sent_close_code (peer) == 1000);
-      fixture_wait_for (fixture, SONDE_STATE_CLOSED);
-      return;
-    }
-
-  assert_failure (fixture, row->code);
-  g_test_message ("%s", sonde_connection_get_error (fixture->connection)->message);
-  g_assert_nonnull (strstr (sonde_connection_get_error (fixture->connection)->message,
-                            row->trusts ? "another host name" : "no authority"));
-}
-
-static void
-test_tls_with_a_plain_server (void)
-{
-  RawPeerScript script = { .skips_request = TRUE };
-  g_autoptr (RawPeer) peer = raw_peer_new (&script);
-  g_autofree char *uri = g_strdup_printf ("wss://127.0.0.1:%u/", (guint) raw_peer_get_port (peer));
-  g_autoptr (Fixture) fixture = fixture_new (uri);
-
-  sonde_connection_open (fixture->connection);
-  assert_failure (fixture, SONDE_ERROR_TLS);
+  WAIT_UNTIL (raw_peer_find_close_code (peer) == 1001);
 }
 
 int
 main (int argc, char **argv)
 {
-  static const TlsRow trusted = { "localhost", TRUE, -1 };
-  static const TlsRow unknown = { "localhost", FALSE, SONDE_ERROR_TLS };
-  static const TlsRow other_host = { "127.0.0.1", TRUE, SONDE_ERROR_TLS };
 
   fixture_init (&argc, &argv);
 
@@ -639,6 +546,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/hostile/frames/one-by-one", GINT_TO_POINTER (TRUE), test_frames);
   g_test_add_func ("/hostile/endless-fragments", test_endless_fragments);
   g_test_add_func ("/hostile/bomb", test_bomb);
+  g_test_add_func ("/hostile/bad-data", test_bad_data);
   g_test_add_func ("/hostile/answers", test_answers);
   g_test_add_func ("/hostile/slow-answer", test_slow_answer);
   g_test_add_func ("/hostile/silent-answer", test_silent_answer);
@@ -648,14 +556,9 @@ main (int argc, char **argv)
   g_test_add_func ("/hostile/order", test_order);
   g_test_add_func ("/hostile/flood-leaves-room", test_flood_leaves_room);
   g_test_add_func ("/hostile/queue-is-bounded", test_queue_is_bounded);
-  g_test_add_func ("/hostile/ping-between-frames", test_ping_between_frames);
   g_test_add_func ("/hostile/pings-without-reading", test_pings_without_reading);
   g_test_add_func ("/hostile/closing-listeners", test_closing_listeners);
   g_test_add_func ("/hostile/dropped-within-a-message", test_dropped_within_a_message);
-  g_test_add_data_func ("/hostile/tls/trusted", &trusted, test_tls);
-  g_test_add_data_func ("/hostile/tls/unknown-authority", &unknown, test_tls);
-  g_test_add_data_func ("/hostile/tls/other-host", &other_host, test_tls);
-  g_test_add_func ("/hostile/tls/plain-server", test_tls_with_a_plain_server);
 
   return g_test_run ();
 }
