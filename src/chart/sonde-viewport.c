@@ -1,41 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "sonde-viewport.h"
+#include "sonde-viewport-private.h"
 #include "sonde-series.h"
 
 #include <math.h>
-
-/**
- * SondeViewport:
- *
- * The span of time that a stack of charts looks at, whether it follows the present, and the
- * crosshair.
- */
-struct _SondeViewport
-{
-  GObject parent_instance;
-
-  gint64 start_us;
-  gint64 end_us;
-  gint64 home_span_us;
-  gint64 first_us;
-  gint64 last_us;
-  gint64 cursor_us;
-  gint64 markers_us[SONDE_N_MARKERS];
-  gint64 selected_from_us;
-  gint64 selected_to_us;
-  gboolean follow;
-  gboolean selecting;
-  GArray *history;
-};
-
-typedef struct
-{
-  gint64 start_us;
-  gint64 end_us;
-  gboolean follow;
-} Step;
 
 enum
 {
@@ -53,12 +22,10 @@ enum
 enum
 {
   CHANGED,
-  SELECTION_CHANGED,
   N_SIGNALS
 };
 
 #define DEFAULT_SPAN_US (10 * G_TIME_SPAN_MINUTE)
-#define MAX_HISTORY     32
 /* How many times as long as all the data a span may be made by zooming out. */
 #define MAX_SPAN_SHARE 4
 
@@ -81,8 +48,15 @@ to_us (double us)
                          (double) SONDE_VIEWPORT_LIMIT_US);
 }
 
-static void
-change (SondeViewport *self, gint64 start_us, gint64 end_us)
+/**
+ * sonde_viewport_change:
+ * @start_us: the time at the left edge
+ * @end_us: the time at the right edge
+ *
+ * Looks at a span that is known to be in order, and tells it once.
+ */
+void
+sonde_viewport_change (SondeViewport *self, gint64 start_us, gint64 end_us)
 {
   gboolean start_changed = self->start_us != start_us;
   gboolean end_changed = self->end_us != end_us;
@@ -117,7 +91,7 @@ change_within_limits (SondeViewport *self, gint64 start_us, gint64 end_us)
       start_us = end_us - span_us;
     }
 
-  change (self, clamp_time (start_us), clamp_time (end_us));
+  sonde_viewport_change (self, clamp_time (start_us), clamp_time (end_us));
 }
 
 static gint64
@@ -228,9 +202,8 @@ sonde_viewport_class_init (SondeViewportClass *klass)
 
   signals[CHANGED] = g_signal_new ("changed", SONDE_TYPE_VIEWPORT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
-  signals[SELECTION_CHANGED] = g_signal_new ("selection-changed", SONDE_TYPE_VIEWPORT,
-                                             G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                             0);
+  g_signal_new ("selection-changed", SONDE_TYPE_VIEWPORT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
 }
 
 static void
@@ -244,7 +217,7 @@ sonde_viewport_init (SondeViewport *self)
   self->markers_us[SONDE_MARKER_A] = self->markers_us[SONDE_MARKER_B] = SONDE_VIEWPORT_NO_TIME;
   self->selected_from_us = self->selected_to_us = SONDE_VIEWPORT_NO_TIME;
   self->follow = TRUE;
-  self->history = g_array_new (FALSE, FALSE, sizeof (Step));
+  self->history = g_array_new (FALSE, FALSE, sizeof (SondeViewportStep));
 }
 
 /**
@@ -282,7 +255,7 @@ sonde_viewport_set_range (SondeViewport *self, gint64 start_us, gint64 end_us)
       greatest_us = least_us + SONDE_VIEWPORT_MIN_SPAN_US;
     }
 
-  change (self, least_us, greatest_us);
+  sonde_viewport_change (self, least_us, greatest_us);
 }
 
 /**
@@ -299,7 +272,7 @@ sonde_viewport_set_span (SondeViewport *self, gint64 span_us)
 
   span_us = CLAMP (span_us, SONDE_VIEWPORT_MIN_SPAN_US, SONDE_VIEWPORT_LIMIT_US);
   self->home_span_us = span_us;
-  change (self, self->end_us - span_us, self->end_us);
+  sonde_viewport_change (self, self->end_us - span_us, self->end_us);
 }
 
 /**
@@ -319,7 +292,7 @@ sonde_viewport_advance (SondeViewport *self, gint64 now_us)
   if (!self->follow)
     return;
 
-  change (self, now_us - sonde_viewport_get_span_us (self), now_us);
+  sonde_viewport_change (self, now_us - sonde_viewport_get_span_us (self), now_us);
 }
 
 /**
@@ -388,59 +361,7 @@ sonde_viewport_reset (SondeViewport *self)
   end_us = self->last_us != SONDE_VIEWPORT_NO_TIME ? self->last_us : self->end_us;
   g_array_set_size (self->history, 0);
   sonde_viewport_set_follow (self, TRUE);
-  change (self, end_us - self->home_span_us, end_us);
-}
-
-/**
- * sonde_viewport_zoom_to:
- * @from_us: the time at one edge
- * @to_us: the time at the other
- *
- * Looks at a span that the user chose, stops following, and remembers where the view was.
- */
-void
-sonde_viewport_zoom_to (SondeViewport *self, gint64 from_us, gint64 to_us)
-{
-  Step step;
-
-  g_return_if_fail (SONDE_IS_VIEWPORT (self));
-
-  step = (Step){ self->start_us, self->end_us, self->follow };
-  if (self->history->len == MAX_HISTORY)
-    g_array_remove_index (self->history, 0);
-  g_array_append_val (self->history, step);
-  sonde_viewport_set_follow (self, FALSE);
-  sonde_viewport_set_range (self, from_us, to_us);
-}
-
-/**
- * sonde_viewport_zoom_back:
- *
- * Returns to the view from before the last span that was chosen.
- *
- * Returns: %FALSE where there is none left
- */
-gboolean
-sonde_viewport_zoom_back (SondeViewport *self)
-{
-  Step step;
-
-  g_return_val_if_fail (SONDE_IS_VIEWPORT (self), FALSE);
-
-  if (self->history->len == 0)
-    return FALSE;
-
-  step = g_array_index (self->history, Step, self->history->len - 1);
-  g_array_set_size (self->history, self->history->len - 1);
-  if (step.follow && self->last_us != SONDE_VIEWPORT_NO_TIME)
-    {
-      step.start_us += self->last_us - step.end_us;
-      step.end_us = self->last_us;
-    }
-  sonde_viewport_set_follow (self, step.follow);
-  change (self, step.start_us, step.end_us);
-
-  return TRUE;
+  sonde_viewport_change (self, end_us - self->home_span_us, end_us);
 }
 
 /**
@@ -519,111 +440,6 @@ sonde_viewport_set_cursor_us (SondeViewport *self, gint64 cursor_us)
 
   self->cursor_us = cursor_us;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CURSOR_US]);
-}
-
-/**
- * sonde_viewport_set_marker_us:
- * @marker: which one
- * @time_us: its time, or %SONDE_VIEWPORT_NO_TIME to take it away
- *
- * Places one of the two markers that charts show a difference between.
- */
-void
-sonde_viewport_set_marker_us (SondeViewport *self, SondeMarker marker, gint64 time_us)
-{
-  g_return_if_fail (SONDE_IS_VIEWPORT (self));
-  g_return_if_fail (marker < SONDE_N_MARKERS);
-
-  if (self->markers_us[marker] == time_us)
-    return;
-
-  self->markers_us[marker] = time_us;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MARKER_A_US + marker]);
-}
-
-/**
- * sonde_viewport_get_marker_us:
- *
- * Returns: the time of a marker, or %SONDE_VIEWPORT_NO_TIME
- */
-gint64
-sonde_viewport_get_marker_us (SondeViewport *self, SondeMarker marker)
-{
-  g_return_val_if_fail (SONDE_IS_VIEWPORT (self), SONDE_VIEWPORT_NO_TIME);
-  g_return_val_if_fail (marker < SONDE_N_MARKERS, SONDE_VIEWPORT_NO_TIME);
-
-  return self->markers_us[marker];
-}
-
-/**
- * sonde_viewport_set_selecting:
- * @selecting: whether the next drag chooses a span instead of moving the view
- */
-void
-sonde_viewport_set_selecting (SondeViewport *self, gboolean selecting)
-{
-  g_return_if_fail (SONDE_IS_VIEWPORT (self));
-
-  selecting = !!selecting;
-  if (self->selecting == selecting)
-    return;
-
-  self->selecting = selecting;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTING]);
-}
-
-/**
- * sonde_viewport_get_selecting:
- *
- * Returns: whether the next drag chooses a span
- */
-gboolean
-sonde_viewport_get_selecting (SondeViewport *self)
-{
-  g_return_val_if_fail (SONDE_IS_VIEWPORT (self), FALSE);
-
-  return self->selecting;
-}
-
-/**
- * sonde_viewport_set_selection:
- * @from_us: where the choice began, or %SONDE_VIEWPORT_NO_TIME for none
- * @to_us: where it has come to
- *
- * Shows which span is being chosen, in every chart of the stack.
- */
-void
-sonde_viewport_set_selection (SondeViewport *self, gint64 from_us, gint64 to_us)
-{
-  g_return_if_fail (SONDE_IS_VIEWPORT (self));
-
-  if (from_us == SONDE_VIEWPORT_NO_TIME || to_us == SONDE_VIEWPORT_NO_TIME)
-    from_us = to_us = SONDE_VIEWPORT_NO_TIME;
-  if (self->selected_from_us == MIN (from_us, to_us) &&
-      self->selected_to_us == MAX (from_us, to_us))
-    return;
-
-  self->selected_from_us = MIN (from_us, to_us);
-  self->selected_to_us = MAX (from_us, to_us);
-  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
-}
-
-/**
- * sonde_viewport_get_selection:
- * @from_us: (out): where the choice begins
- * @to_us: (out): where it ends
- *
- * Returns: %FALSE where no span is being chosen; both are then %SONDE_VIEWPORT_NO_TIME
- */
-gboolean
-sonde_viewport_get_selection (SondeViewport *self, gint64 *from_us, gint64 *to_us)
-{
-  g_return_val_if_fail (SONDE_IS_VIEWPORT (self), FALSE);
-
-  *from_us = self->selected_from_us;
-  *to_us = self->selected_to_us;
-
-  return self->selected_from_us != SONDE_VIEWPORT_NO_TIME;
 }
 
 /**
