@@ -49,6 +49,28 @@ set_up (Fixture *fixture, gconstpointer data)
   g_free (path);
 }
 
+/* The thread that wrote may be the last to let go of the picture. */
+static void
+assert_finalized (SondePicture *picture)
+{
+  gint64 deadline_us = g_get_monotonic_time () + DEADLINE_S * G_TIME_SPAN_SECOND;
+  GWeakRef weak;
+  gboolean alive = TRUE;
+
+  g_weak_ref_init (&weak, picture);
+  g_object_unref (picture);
+  while (alive)
+    {
+      g_autoptr (GObject) object = g_weak_ref_get (&weak);
+
+      alive = object != NULL;
+      if (g_get_monotonic_time () > deadline_us)
+        g_error ("Waited %d seconds for a picture to be finalised", DEADLINE_S);
+      g_thread_yield ();
+    }
+  g_weak_ref_clear (&weak);
+}
+
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
@@ -59,7 +81,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_main_loop_unref (fixture->loop);
   g_object_unref (fixture->file);
   g_free (fixture->folder);
-  g_assert_finalize_object (fixture->picture);
+  assert_finalized (fixture->picture);
   g_assert_finalize_object (fixture->dataset);
 }
 
