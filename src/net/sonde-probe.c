@@ -24,7 +24,6 @@ struct _SondeProbe
   GObject parent_instance;
 
   SondeConnection *connection;
-  SondeDataset *dataset;
   GSource *deadline;
   SondeFenceQueue *fences;
 
@@ -109,28 +108,25 @@ dispatch (GSource *source, GSourceFunc callback, gpointer data)
 static GSourceFuncs source_funcs = { .dispatch = dispatch };
 
 static void
-add_mark (SondeProbe *self, SondeMarkKind kind, gint64 time_us, gint64 value)
-{
-  SondeMark mark = { .kind = kind, .time_us = time_us, .value = value };
-
-  sonde_dataset_add_mark (self->dataset, &mark);
-}
-
-static void
 mark_lost (SondeProbe *self)
 {
   gint64 time_us = g_get_real_time ();
 
   self->open = FALSE;
-  sonde_dataset_add_gap (self->dataset, time_us);
-  add_mark (self, SONDE_MARK_LOST, time_us, sonde_connection_get_close_code (self->connection));
+  sonde_feeder_add_gap (self->feeder, time_us);
+  sonde_feeder_add_mark (self->feeder, SONDE_MARK_LOST, time_us,
+                         sonde_connection_get_close_code (self->connection), TRUE);
 }
 
 static void
 on_opened (SondeProbe *self)
 {
+  gint64 time_us = sonde_connection_get_opened_time_us (self->connection);
+
+  /* The program that recorded before may have ended without a word. */
   self->open = TRUE;
-  add_mark (self, SONDE_MARK_CONNECTED, sonde_connection_get_opened_time_us (self->connection), 0);
+  sonde_feeder_add_gap (self->feeder, time_us);
+  sonde_feeder_add_mark (self->feeder, SONDE_MARK_CONNECTED, time_us, 0, TRUE);
 }
 
 static void
@@ -163,12 +159,14 @@ on_state_changed (SondeProbe *self)
 static void
 on_etat (SondeProbe *self, SondeEtat etat, gint64 time_us)
 {
-  if (self->last_etat != SONDE_ETAT_UNKNOWN && etat != self->last_etat)
-    add_mark (self, SONDE_MARK_ETAT, time_us, etat);
-  if (etat == SONDE_ETAT_OFF)
-    sonde_dataset_add_gap (self->dataset, time_us);
   if (etat != self->etat)
-    sonde_period_meter_reset (&self->period_meter);
+    {
+      sonde_feeder_add_mark (self->feeder, SONDE_MARK_ETAT, time_us, etat,
+                             self->last_etat != SONDE_ETAT_UNKNOWN && etat != self->last_etat);
+      sonde_period_meter_reset (&self->period_meter);
+    }
+  if (etat == SONDE_ETAT_OFF)
+    sonde_feeder_add_gap (self->feeder, time_us);
 
   self->etat = etat;
   self->last_etat = etat;
@@ -177,10 +175,12 @@ on_etat (SondeProbe *self, SondeEtat etat, gint64 time_us)
 static void
 on_periode (SondeProbe *self, gint64 period_ms, gint64 time_us)
 {
-  if (self->last_period_ms != 0 && period_ms != self->last_period_ms)
-    add_mark (self, SONDE_MARK_PERIODE, time_us, period_ms);
   if (period_ms != self->announced_period_ms)
-    sonde_period_meter_reset (&self->period_meter);
+    {
+      sonde_feeder_add_mark (self->feeder, SONDE_MARK_PERIODE, time_us, period_ms,
+                             self->last_period_ms != 0 && period_ms != self->last_period_ms);
+      sonde_period_meter_reset (&self->period_meter);
+    }
 
   self->announced_period_ms = period_ms;
   self->last_period_ms = period_ms;
@@ -240,6 +240,7 @@ on_received (SondeProbe *self, SondeMessage *message)
   self->seen_message = TRUE;
   echo = sonde_echo_meter_received (self->echo_meter, sonde_message_get_opcode (message), data,
                                     g_get_monotonic_time (), &rtt_us);
+  sonde_feeder_add_message (self->feeder, message, rtt_us);
 
   if (sonde_message_get_opcode (message) != SONDE_OPCODE_TEXT ||
       sonde_message_get_size (message) > SONDE_PROBE_MAX_DECODED_SIZE || kind == SONDE_KIND_ECHO ||
@@ -261,14 +262,20 @@ on_message (SondeProbe *self, SondeMessage *message)
   g_autoptr (SondeProbe) alive = g_object_ref (self);
   SondeOpcode opcode = sonde_message_get_opcode (message);
 
-  if (opcode != SONDE_OPCODE_TEXT && opcode != SONDE_OPCODE_BINARY)
-    return;
+  gboolean is_control = opcode != SONDE_OPCODE_TEXT && opcode != SONDE_OPCODE_BINARY;
 
-  if (sonde_message_get_direction (message) == SONDE_DIRECTION_SENT)
-    sonde_echo_meter_sent (self->echo_meter, opcode, sonde_message_get_data (message),
-                           g_get_monotonic_time ());
+  if (!is_control && sonde_message_get_direction (message) == SONDE_DIRECTION_RECEIVED)
+    {
+      on_received (self, message);
+    }
   else
-    on_received (self, message);
+    {
+      sonde_feeder_add_message (self->feeder, message, -1);
+      if (is_control)
+        return;
+      sonde_echo_meter_sent (self->echo_meter, opcode, sonde_message_get_data (message),
+                             g_get_monotonic_time ());
+    }
 
   emit_changed (self);
 }
@@ -296,13 +303,12 @@ sonde_probe_dispose (GObject *object)
     g_source_destroy (self->deadline);
   g_clear_pointer (&self->deadline, g_source_unref);
   g_clear_pointer (&self->fences, sonde_fence_queue_free);
-  g_clear_pointer (&self->feeder, sonde_feeder_free);
   if (self->open)
     mark_lost (self);
+  g_clear_pointer (&self->feeder, sonde_feeder_free);
   if (self->connection != NULL)
     g_signal_handlers_disconnect_by_data (self->connection, self);
   g_clear_object (&self->connection);
-  g_clear_object (&self->dataset);
 
   G_OBJECT_CLASS (sonde_probe_parent_class)->dispose (object);
 }
@@ -380,7 +386,6 @@ sonde_probe_new (SondeConnection *connection, SondeDataset *dataset)
 
   self = g_object_new (SONDE_TYPE_PROBE, NULL);
   self->connection = g_object_ref (connection);
-  self->dataset = g_object_ref (dataset);
   self->fences = sonde_fence_queue_new (connection);
   self->feeder = sonde_feeder_new (dataset);
 
@@ -391,6 +396,35 @@ sonde_probe_new (SondeConnection *connection, SondeDataset *dataset)
     on_opened (self);
 
   return self;
+}
+
+/**
+ * sonde_probe_set_sink:
+ * @self: a probe
+ * @sink: (nullable): what is to be told, besides the dataset
+ *
+ * Has a sink take every measure, mark and message from now on, on the connection's context. Where
+ * the connection is open already, it is first told what the probe last announced. The sink before
+ * it is told nothing more.
+ */
+void
+sonde_probe_set_sink (SondeProbe *self, SondeSink *sink)
+{
+  gint64 time_us = g_get_real_time ();
+
+  g_return_if_fail (SONDE_IS_PROBE (self));
+  g_return_if_fail (sink == NULL || SONDE_IS_SINK (sink));
+
+  sonde_feeder_set_sink (self->feeder, sink);
+  if (sink == NULL || !self->open)
+    return;
+
+  sonde_sink_add_gap (sink, time_us);
+  if (self->etat != SONDE_ETAT_UNKNOWN)
+    sonde_feeder_add_mark (self->feeder, SONDE_MARK_ETAT, time_us, self->etat, FALSE);
+  if (self->announced_period_ms != 0)
+    sonde_feeder_add_mark (self->feeder, SONDE_MARK_PERIODE, time_us, self->announced_period_ms,
+                           FALSE);
 }
 
 static guint64

@@ -6,6 +6,7 @@
 #include "sonde-connection.h"
 #include "sonde-dataset.h"
 #include "sonde-echo-meter.h"
+#include "sonde-sink.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,7 @@ typedef enum
 } SondeEtat;
 
 SondeProbe *sonde_probe_new (SondeConnection *connection, SondeDataset *dataset);
+void sonde_probe_set_sink (SondeProbe *self, SondeSink *sink);
 
 /* Both return the command's serial, or 0 with an error where it could not be sent. */
 guint64 sonde_probe_send_etat (SondeProbe *self, gboolean on, GError **error);

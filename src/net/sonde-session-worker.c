@@ -45,6 +45,7 @@ struct _SondeSessionWorker
   /* The net thread's side. */
   SondeConnection *connection;
   SondeProbe *probe;
+  SondeSink *sink;
   GSource *publication; /* scheduled, or NULL */
   gint64 published_us;
   gboolean is_shut_down;
@@ -93,6 +94,7 @@ clear (SondeSessionWorker *self)
 {
   g_clear_object (&self->dataset);
   g_clear_object (&self->log);
+  g_clear_object (&self->sink);
   g_clear_pointer (&self->owner_context, g_main_context_unref);
   g_clear_pointer (&self->status, sonde_status_unref);
   g_queue_clear_full (&self->verdicts, (GDestroyNotify) sonde_command_free);
@@ -142,6 +144,50 @@ sonde_session_worker_take_news (SondeSessionWorker *self, GPtrArray **verdicts)
   g_mutex_unlock (&self->mutex);
 
   return status;
+}
+
+typedef struct
+{
+  SondeSessionWorker *worker;
+  SondeSink *sink;
+} SinkChange;
+
+static void
+sink_change_free (SinkChange *change)
+{
+  sonde_session_worker_unref (change->worker);
+  g_clear_object (&change->sink);
+  g_free (change);
+}
+
+static gboolean
+change_sink (gpointer data)
+{
+  SinkChange *change = data;
+  SondeSessionWorker *self = change->worker;
+
+  if (self->is_shut_down || !g_set_object (&self->sink, change->sink))
+    return G_SOURCE_REMOVE;
+  if (self->probe != NULL)
+    sonde_probe_set_sink (self->probe, self->sink);
+
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * sonde_session_worker_hand_sink:
+ * @self: a worker
+ * @thread: its net thread
+ * @sink: (nullable): what is to be told of everything, once this has crossed over
+ */
+void
+sonde_session_worker_hand_sink (SondeSessionWorker *self, SondeNetThread *thread, SondeSink *sink)
+{
+  SinkChange *change = g_new0 (SinkChange, 1);
+
+  change->worker = sonde_session_worker_ref (self);
+  g_set_object (&change->sink, sink);
+  sonde_net_thread_invoke (thread, change_sink, change, (GDestroyNotify) sink_change_free);
 }
 
 static gboolean
@@ -355,6 +401,7 @@ make_connection (SondeSessionWorker *self, const SondeEndpoint *endpoint)
   self->ping_rtt_us = -1;
   self->connection = sonde_connection_new (endpoint);
   self->probe = sonde_probe_new (self->connection, self->dataset);
+  sonde_probe_set_sink (self->probe, self->sink);
 
   g_signal_connect_swapped (self->connection, "state-changed", G_CALLBACK (touch), self);
   g_signal_connect_swapped (self->connection, "message", G_CALLBACK (on_message), self);
@@ -417,6 +464,8 @@ sonde_session_worker_shut_down (SondeSessionWorker *self)
   if (self->publication != NULL)
     g_source_destroy (self->publication);
   g_clear_pointer (&self->publication, g_source_unref);
+
+  g_clear_object (&self->sink);
 
   if (former != NULL)
     see_off (former, CLOSE_GOING_AWAY);

@@ -4,6 +4,8 @@
 #include "sonde-dataset.h"
 #include "sonde-endpoint.h"
 #include "sonde-message-log.h"
+#include "sonde-net-thread.h"
+#include "sonde-sink.h"
 #include "sonde-status.h"
 
 G_BEGIN_DECLS
@@ -23,6 +25,8 @@ void sonde_session_worker_unref (SondeSessionWorker *self);
 /* On the thread that made it */
 void sonde_session_worker_detach (SondeSessionWorker *self);
 SondeStatus *sonde_session_worker_take_news (SondeSessionWorker *self, GPtrArray **verdicts);
+void
+sonde_session_worker_hand_sink (SondeSessionWorker *self, SondeNetThread *thread, SondeSink *sink);
 
 /* On the net thread */
 void sonde_session_worker_connect (SondeSessionWorker *self, const SondeEndpoint *endpoint);

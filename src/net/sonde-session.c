@@ -443,6 +443,24 @@ sonde_session_get_status (SondeSession *self)
 }
 
 /**
+ * sonde_session_set_sink:
+ * @self: a session
+ * @sink: (nullable): what is to be told, besides the dataset and the log
+ *
+ * Has a sink take all that arrives, on the net thread, from soon after this call until soon after
+ * the next one, or until the session is gone. What must not happen on the net thread, as the end
+ * of a recorder, is kept from it by a reference of the caller's own.
+ */
+void
+sonde_session_set_sink (SondeSession *self, SondeSink *sink)
+{
+  g_return_if_fail (SONDE_IS_SESSION (self));
+  g_return_if_fail (sink == NULL || SONDE_IS_SINK (sink));
+
+  sonde_session_worker_hand_sink (self->worker, self->thread, sink);
+}
+
+/**
  * sonde_session_connect:
  *
  * Connects to the endpoint. What becomes of it shows in #SondeSession:status.

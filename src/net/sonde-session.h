@@ -6,6 +6,7 @@
 #include "sonde-endpoint.h"
 #include "sonde-message-log.h"
 #include "sonde-net-thread.h"
+#include "sonde-sink.h"
 #include "sonde-status.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,7 @@ void sonde_session_set_endpoint (SondeSession *self, const SondeEndpoint *endpoi
 SondeDataset *sonde_session_get_dataset (SondeSession *self);
 SondeMessageLog *sonde_session_get_log (SondeSession *self);
 SondeStatus *sonde_session_get_status (SondeSession *self); /* never NULL */
+void sonde_session_set_sink (SondeSession *self, SondeSink *sink);
 
 void sonde_session_connect (SondeSession *self);
 void sonde_session_disconnect (SondeSession *self);

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   SONDE_RECORD_MEASURE, /* the data: a double per channel */
+  SONDE_RECORD_GAP,     /* how many channels were known; no data */
   SONDE_RECORD_EVENT,   /* its kind, its value, and its text without a zero */
   SONDE_RECORD_MESSAGE, /* its direction and opcode, its round trip in us, and its data */
 } SondeRecordType;

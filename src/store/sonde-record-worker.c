@@ -101,11 +101,33 @@ open_file (SondeRecordWorker *self, GError **error)
   return TRUE;
 }
 
+/* What was measured before is of other channels too, where an earlier run met them: those that the
+ * file had. Where it had none, and none were known, there is nothing to interrupt. */
+static void
+write_gap (SondeStoreWriter *writer, const SondeRecord *record, const int *columns, guint n_old)
+{
+  double values[SONDE_PACKED_MAX_COLUMNS];
+  guint n_values = n_old;
+
+  for (guint i = 0; i < SONDE_PACKED_MAX_COLUMNS; i++)
+    values[i] = i < n_old ? sonde_gap () : sonde_absent ();
+  for (gint64 i = 0; i < record->first; i++)
+    if (columns[i] >= 0)
+      {
+        values[columns[i]] = sonde_gap ();
+        n_values = MAX (n_values, (guint) columns[i] + 1);
+      }
+
+  if (n_values > 0)
+    sonde_store_writer_add_measure (writer, record->time_us, values, n_values);
+}
+
 static gboolean
 write_record (SondeStoreWriter *writer,
               const SondeRecord *record,
               const guint8 *data,
               const int *columns,
+              guint n_old,
               GError **error)
 {
   double values[SONDE_PACKED_MAX_COLUMNS];
@@ -125,6 +147,10 @@ write_record (SondeStoreWriter *writer,
             n_values = MAX (n_values, (guint) columns[i] + 1);
           }
       sonde_store_writer_add_measure (writer, record->time_us, values, n_values);
+      return TRUE;
+
+    case SONDE_RECORD_GAP:
+      write_gap (writer, record, columns, n_old);
       return TRUE;
 
     case SONDE_RECORD_EVENT:
@@ -153,9 +179,11 @@ write_batch (SondeRecordWorker *self,
   SondeRecord record;
   const guint8 *data;
   gsize position = 0;
+  guint n_old;
 
   if (!sonde_store_writer_begin (self->writer, error))
     return FALSE;
+  n_old = sonde_store_writer_get_n_channels (self->writer);
 
   for (guint i = 0; i < channels->len; i++)
     {
@@ -172,9 +200,9 @@ write_batch (SondeRecordWorker *self,
 
   while (sonde_record_queue_next (batch, &position, &record, &data))
     {
-      if (!write_record (self->writer, &record, data, columns, error))
+      if (!write_record (self->writer, &record, data, columns, n_old, error))
         return FALSE;
-      *n_measures += record.type == SONDE_RECORD_MEASURE ? 1 : 0;
+      *n_measures += record.type <= SONDE_RECORD_GAP ? 1 : 0;
     }
 
   return sonde_store_writer_commit (self->writer, error);

@@ -6,6 +6,7 @@
 #include "sonde-error.h"
 #include "sonde-record-queue.h"
 #include "sonde-record-worker.h"
+#include "sonde-recorder-sink.h"
 #include "sonde-rows.h"
 
 #include <glib/gi18n-lib.h>
@@ -40,6 +41,7 @@ struct _SondeRecorder
   gsize n_writing_bytes;   /* what the thread has taken and not committed */
   GPtrArray *channels;
   guint retention_days;
+  gboolean records_messages;
   gboolean flushing;
   gboolean closing;
   gboolean closed;
@@ -54,6 +56,12 @@ struct _SondeRecorder
 
 enum
 {
+  PROP_RECORDS_MESSAGES = 1,
+  N_PROPS,
+};
+
+enum
+{
   SIGNAL_CHANGED,
   N_SIGNALS,
 };
@@ -64,9 +72,13 @@ enum
 /* So much is worth a transaction of its own. */
 #define EAGER_BYTES (1024 * 1024)
 
+static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (SondeRecorder, sonde_recorder, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE_WITH_CODE (SondeRecorder,
+                               sonde_recorder,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (SONDE_TYPE_SINK, sonde_recorder_sink_init))
 
 static gboolean
 emit_changed (gpointer user_data)
@@ -145,16 +157,13 @@ push (SondeRecorder *self, const SondeRecord *record, const void *data)
   return TRUE;
 }
 
+/* A gap of every channel of the file, of which those of this run are the first. */
 static void
 push_gap (SondeRecorder *self, gint64 time_us)
 {
-  double values[SONDE_PACKED_MAX_COLUMNS];
-  SondeRecord record = { time_us, 0, 0, self->channels->len * (guint) sizeof (double),
-                         SONDE_RECORD_MEASURE };
+  SondeRecord record = { time_us, self->channels->len, 0, 0, SONDE_RECORD_GAP };
 
-  for (guint i = 0; i < self->channels->len; i++)
-    values[i] = sonde_gap ();
-  push (self, &record, values);
+  push (self, &record, NULL);
 }
 
 static void
@@ -313,12 +322,50 @@ sonde_recorder_finalize (GObject *object)
 }
 
 static void
+sonde_recorder_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_RECORDS_MESSAGES:
+      g_value_set_boolean (value, sonde_recorder_get_records_messages (SONDE_RECORDER (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sonde_recorder_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_RECORDS_MESSAGES:
+      sonde_recorder_set_records_messages (SONDE_RECORDER (object), g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 sonde_recorder_class_init (SondeRecorderClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->dispose = sonde_recorder_dispose;
   object_class->finalize = sonde_recorder_finalize;
+  object_class->get_property = sonde_recorder_get_property;
+  object_class->set_property = sonde_recorder_set_property;
+
+  /**
+   * SondeRecorder:records-messages:
+   *
+   * Whether raw messages are recorded too, where the recorder is told of them as a #SondeSink.
+   */
+  properties[PROP_RECORDS_MESSAGES] = g_param_spec_boolean (
+      "records-messages", NULL, NULL, FALSE,
+      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", SONDE_TYPE_RECORDER, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -391,6 +438,45 @@ sonde_recorder_set_retention_days (SondeRecorder *self, guint days)
   self->retention_days = days;
   g_cond_signal (&self->work);
   g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * sonde_recorder_get_records_messages:
+ *
+ * Returns: whether raw messages are recorded too
+ */
+gboolean
+sonde_recorder_get_records_messages (SondeRecorder *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (SONDE_IS_RECORDER (self), FALSE);
+
+  locker = g_mutex_locker_new (&self->mutex);
+
+  return self->records_messages;
+}
+
+/**
+ * sonde_recorder_set_records_messages:
+ * @records_messages: whether raw messages are to be recorded too
+ *
+ * Raw messages take many times the place of the measures in them.
+ */
+void
+sonde_recorder_set_records_messages (SondeRecorder *self, gboolean records_messages)
+{
+  gboolean old;
+
+  g_return_if_fail (SONDE_IS_RECORDER (self));
+
+  g_mutex_lock (&self->mutex);
+  old = self->records_messages;
+  self->records_messages = records_messages;
+  g_mutex_unlock (&self->mutex);
+
+  if (!old != !records_messages)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECORDS_MESSAGES]);
 }
 
 /**

@@ -5,13 +5,15 @@
 #include "sonde-absent.h"
 #include "sonde-event.h"
 #include "sonde-message.h"
+#include "sonde-sink.h"
 
 G_BEGIN_DECLS
 
 #define SONDE_TYPE_RECORDER (sonde_recorder_get_type ())
 
 /* Records one endpoint to one file. Everything may be called from any thread, and nothing but open,
- * flush and close ever waits for the disk.
+ * flush and close ever waits for the disk. It is a SondeSink.
+ * Property "records-messages" (b): whether the sink takes raw messages too; FALSE at first.
  * Signal "changed": the error became another or none; in the main context of the constructor. */
 G_DECLARE_FINAL_TYPE (SondeRecorder, sonde_recorder, SONDE, RECORDER, GObject)
 
@@ -37,6 +39,8 @@ SondeRecorder *
 sonde_recorder_new (const char *path, const char *endpoint_id, const char *name, const char *uri);
 const char *sonde_recorder_get_path (SondeRecorder *self);
 void sonde_recorder_set_retention_days (SondeRecorder *self, guint days); /* 0: keep for ever */
+gboolean sonde_recorder_get_records_messages (SondeRecorder *self);
+void sonde_recorder_set_records_messages (SondeRecorder *self, gboolean records_messages);
 
 int sonde_recorder_ensure_channel (SondeRecorder *self, const char *id); /* -1: too many */
 void sonde_recorder_add_measure (SondeRecorder *self,

@@ -148,6 +148,17 @@ sonde_store_writer_begin (SondeStoreWriter *self, GError **error)
 }
 
 /**
+ * sonde_store_writer_get_n_channels:
+ *
+ * Returns: how many channels the file has, inside a transaction
+ */
+guint
+sonde_store_writer_get_n_channels (SondeStoreWriter *self)
+{
+  return self->channels->len;
+}
+
+/**
  * sonde_store_writer_ensure_channel:
  * @id: a channel's id
  *

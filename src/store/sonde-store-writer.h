@@ -17,6 +17,7 @@ gboolean sonde_store_writer_set_meta (SondeStoreWriter *self,
                                       const char *value,
                                       GError **error);
 gboolean sonde_store_writer_begin (SondeStoreWriter *self, GError **error);
+guint sonde_store_writer_get_n_channels (SondeStoreWriter *self);
 int sonde_store_writer_ensure_channel (SondeStoreWriter *self, const char *id, GError **error);
 void sonde_store_writer_add_measure (SondeStoreWriter *self,
                                      gint64 time_us,
