@@ -7,6 +7,8 @@
 
 #define SAMPLE_WIDTH_PX 24
 #define SPACING_PX      8
+/* In less than this for each channel, names come before numbers. */
+#define STATISTICS_WIDTH_PX 320
 /* Numbers that change at every frame cannot be read. */
 #define STATISTICS_INTERVAL_US (500 * G_TIME_SPAN_MILLISECOND)
 
@@ -64,10 +66,13 @@ clear (SondeLegend *self)
 static void
 count (SondeLegend *self)
 {
+  int least_px = STATISTICS_WIDTH_PX * (int) self->statistics->len;
+  gboolean fits = sonde_plot_get_width (self->plot) >= least_px;
+
   self->counted_us = g_get_monotonic_time ();
   for (guint i = 0; i < self->statistics->len; i++)
     {
-      g_autofree char *text = sonde_chart_words_statistics (self->plot, i);
+      g_autofree char *text = fits ? sonde_chart_words_statistics (self->plot, i) : NULL;
 
       gtk_label_set_text (g_ptr_array_index (self->statistics, i), text != NULL ? text : "");
     }
@@ -126,7 +131,7 @@ on_plot_changed (SondePlot *plot, SondePlotChange what, SondeLegend *self)
   if ((what & SONDE_PLOT_CURVES) != 0)
     rebuild (self);
   if (self->statistics->len == 0 || self->count_id != 0 ||
-      (what & (SONDE_PLOT_TIME | SONDE_PLOT_DATA)) == 0)
+      (what & (SONDE_PLOT_TIME | SONDE_PLOT_DATA | SONDE_PLOT_AREA)) == 0)
     return;
 
   wait_us = self->counted_us + STATISTICS_INTERVAL_US - g_get_monotonic_time ();
