@@ -192,6 +192,10 @@ class Program:
 
         wait_for("the texts “" + "”, “".join(patterns) + "”", find)
 
+    def wait_for_exit(self):
+        wait_for("the program to end", lambda: self.process.poll() is not None)
+        return self.process.returncode
+
     def show_page(self, name):
         tab = self.control(name)
         tab.press()

@@ -98,4 +98,13 @@ def names():
             sonde.check_names()
 
 
-run([first_run, first_run_address, dashboard, etat, corrected, published, names])
+def close():
+    """closing the window ends the program well"""
+    with Program(SONDE, "--demo") as sonde:
+        sonde.text("Temperature chart, .*")
+        sonde.control("Close").press()
+        status = sonde.wait_for_exit()
+        assert status == 0, f"sonde ended with status {status}"
+
+
+run([first_run, first_run_address, dashboard, etat, corrected, published, names, close])
