@@ -156,7 +156,7 @@ sonde_iso_time_parse (const char *text, gint64 *time_us)
   g_autoptr (GDateTime) date = NULL;
 
   rest = *text == '-' ? text + 1 : text;
-  if (*rest != '\0' && strspn (rest, "0123456789") == strlen (rest))
+  if (*rest != '\0' && rest[strspn (rest, "0123456789")] == '\0')
     return g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, time_us, NULL);
 
   rest = read_digits (text, 4, &year);
