@@ -304,7 +304,8 @@ sonde_connection_class_init (SondeConnectionClass *klass)
   signals[STATE_CHANGED] = g_signal_new ("state-changed", SONDE_TYPE_CONNECTION, G_SIGNAL_RUN_LAST,
                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[MESSAGE] = g_signal_new ("message", SONDE_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 1, SONDE_TYPE_MESSAGE);
+                                   NULL, NULL, G_TYPE_NONE, 1,
+                                   SONDE_TYPE_MESSAGE | G_SIGNAL_TYPE_STATIC_SCOPE);
   signals[PONG] = g_signal_new ("pong", SONDE_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 2, G_TYPE_BYTES, G_TYPE_INT64);
   signals[WRITTEN] = g_signal_new ("written", SONDE_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL,
