@@ -73,8 +73,8 @@ test_ping_between_frames (gconstpointer data)
   guint n_pings = 0;
 
   sonde_connection_set_tls_database (fixture->connection, database);
-  fixture_open (fixture);
   raw_peer_hold (peer, TRUE);
+  fixture_open (fixture);
   while (sonde_connection_get_n_queued_messages (fixture->connection) < 5)
     {
       g_assert_true (sonde_connection_send_binary (fixture->connection, block, NULL));
