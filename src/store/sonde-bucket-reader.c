@@ -19,6 +19,7 @@ typedef struct
   gint64 start_us;
   gint64 end_us;
   gint64 width_us;
+  gboolean exact;
   SondeTally *tallies;
 } Reader;
 
@@ -35,7 +36,7 @@ slices_will_do (const Reader *reader, gint64 slice_us)
   if (slice_us <= 0)
     return FALSE;
 
-  return reader->width_us / SLICES_PER_BUCKET >= slice_us ||
+  return (!reader->exact && reader->width_us / SLICES_PER_BUCKET >= slice_us) ||
          (reader->width_us % slice_us == 0 && reader->start_us % slice_us == 0);
 }
 
@@ -254,6 +255,7 @@ read_broken (const Reader *reader, const SondeRows *recent, gboolean *broken, GE
  * @database: a recording, inside a transaction
  * @recent: the measures that are in no chunk
  * @channel: a channel's column
+ * @exact: whether no slice may lie across the border of two buckets
  *
  * Does what `sonde_recording_get_buckets()` says.
  */
@@ -265,10 +267,11 @@ sonde_bucket_reader_read (SondeDatabase *database,
                           gint64 width_us,
                           SondeBucket *buckets,
                           gsize n_buckets,
+                          gboolean exact,
                           GError **error)
 {
   g_autofree SondeTally *tallies = g_new0 (SondeTally, MAX (n_buckets, 1));
-  Reader reader = { database, channel, start_us, 0, width_us, tallies };
+  Reader reader = { database, channel, start_us, 0, width_us, exact, tallies };
   int level = SONDE_STORE_N_LEVELS - 1;
   gboolean broken;
 

@@ -14,6 +14,7 @@ gboolean sonde_bucket_reader_read (SondeDatabase *database,
                                    gint64 width_us,
                                    SondeBucket *buckets,
                                    gsize n_buckets,
+                                   gboolean exact,
                                    GError **error);
 
 G_END_DECLS

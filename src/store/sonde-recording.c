@@ -212,6 +212,64 @@ end (SondeRecording *self)
   sonde_database_run (self->database, "COMMIT", NULL);
 }
 
+/* In a transaction. */
+static gboolean
+read_span (
+    SondeRecording *self, gint64 *first_us, gint64 *last_us, gboolean *has_span, GError **error)
+{
+  gsize n_recent = self->recent->n_rows;
+  gint64 has_chunks;
+
+  if (!sonde_database_get_integer (self->database, "SELECT EXISTS (SELECT 1 FROM chunk)",
+                                   &has_chunks, error) ||
+      !sonde_database_get_integer (self->database,
+                                   "SELECT first_us FROM chunk ORDER BY first_us LIMIT 1", first_us,
+                                   error) ||
+      !sonde_database_get_integer (
+          self->database, "SELECT last_us FROM chunk ORDER BY first_us DESC, number DESC LIMIT 1",
+          last_us, error))
+    return FALSE;
+
+  if (n_recent > 0)
+    {
+      *last_us = self->recent->times_us[n_recent - 1];
+      *first_us = has_chunks != 0 ? *first_us : self->recent->times_us[0];
+    }
+  *has_span = n_recent > 0 || has_chunks != 0;
+
+  return TRUE;
+}
+
+/**
+ * sonde_recording_get_span:
+ * @first_us: (out): the time of the first measure, or 0
+ * @last_us: (out): the time of the last one, or 0
+ * @has_span: (out): whether there is any
+ *
+ * Says when the recording begins and ends, at less cost than `sonde_recording_get_info()`.
+ *
+ * Returns: %FALSE with an error where the file cannot be read
+ */
+gboolean
+sonde_recording_get_span (
+    SondeRecording *self, gint64 *first_us, gint64 *last_us, gboolean *has_span, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  gboolean good;
+
+  g_return_val_if_fail (SONDE_IS_RECORDING (self), FALSE);
+  g_return_val_if_fail (first_us != NULL && last_us != NULL && has_span != NULL, FALSE);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  if (!begin (self, error))
+    return FALSE;
+
+  good = read_span (self, first_us, last_us, has_span, error);
+  end (self);
+
+  return good;
+}
+
 /**
  * sonde_recording_get_info:
  * @info: (out caller-allocates): where the numbers go
@@ -223,8 +281,9 @@ sonde_recording_get_info (SondeRecording *self, SondeRecordingInfo *info, GError
 {
   g_autoptr (GMutexLocker) locker = NULL;
   g_autofree char *journal_path = NULL;
-  gint64 n_chunks, n_sealed, n_events, n_messages;
-  gint64 first_us, last_us;
+  gint64 n_sealed, n_events, n_messages;
+  gint64 first_us = 0, last_us = 0;
+  gboolean has_span;
   gboolean good;
 
   g_return_val_if_fail (SONDE_IS_RECORDING (self), FALSE);
@@ -234,29 +293,18 @@ sonde_recording_get_info (SondeRecording *self, SondeRecordingInfo *info, GError
   if (!begin (self, error))
     return FALSE;
 
-  good =
-      sonde_database_get_integer (self->database, "SELECT count(*) FROM chunk", &n_chunks, error) &&
-      sonde_database_get_integer (self->database, "SELECT sum(n_rows) FROM chunk", &n_sealed,
-                                  error) &&
-      sonde_database_get_integer (self->database,
-                                  "SELECT first_us FROM chunk ORDER BY first_us LIMIT 1", &first_us,
-                                  error) &&
-      sonde_database_get_integer (
-          self->database, "SELECT last_us FROM chunk ORDER BY first_us DESC, number DESC LIMIT 1",
-          &last_us, error) &&
-      sonde_database_get_integer (self->database, "SELECT count(*) FROM event", &n_events, error) &&
-      sonde_database_get_integer (self->database, "SELECT count(*) FROM message", &n_messages,
-                                  error);
+  good = sonde_database_get_integer (self->database, "SELECT sum(n_rows) FROM chunk", &n_sealed,
+                                     error) &&
+         read_span (self, &first_us, &last_us, &has_span, error) &&
+         sonde_database_get_integer (self->database, "SELECT count(*) FROM event", &n_events,
+                                     error) &&
+         sonde_database_get_integer (self->database, "SELECT count(*) FROM message", &n_messages,
+                                     error);
   end (self);
   if (!good)
     return FALSE;
 
   journal_path = g_strconcat (self->path, "-wal", NULL);
-  if (self->recent->n_rows > 0)
-    {
-      last_us = self->recent->times_us[self->recent->n_rows - 1];
-      first_us = n_chunks > 0 ? first_us : self->recent->times_us[0];
-    }
   *info = (SondeRecordingInfo){
     .first_us = first_us,
     .last_us = last_us,
@@ -334,7 +382,44 @@ sonde_recording_get_buckets (SondeRecording *self,
     return FALSE;
 
   good = sonde_bucket_reader_read (self->database, self->recent, channel, start_us, width_us,
-                                   buckets, n_buckets, error);
+                                   buckets, n_buckets, FALSE, error);
+  end (self);
+
+  return good;
+}
+
+/**
+ * sonde_recording_get_range:
+ * @channel: a channel's number
+ * @from_us: the first time of the range
+ * @before_us: the first time after the range
+ * @bucket: (out caller-allocates): where the sum goes
+ *
+ * Sums up a range of any length exactly, which takes longer the longer it is.
+ *
+ * Returns: %FALSE with an error where the file cannot be read
+ */
+gboolean
+sonde_recording_get_range (SondeRecording *self,
+                           guint channel,
+                           gint64 from_us,
+                           gint64 before_us,
+                           SondeBucket *bucket,
+                           GError **error)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  gboolean good;
+
+  g_return_val_if_fail (SONDE_IS_RECORDING (self), FALSE);
+  g_return_val_if_fail (before_us > from_us, FALSE);
+  g_return_val_if_fail (bucket != NULL, FALSE);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  if (!begin (self, error))
+    return FALSE;
+
+  good = sonde_bucket_reader_read (self->database, self->recent, channel, from_us,
+                                   before_us - from_us, bucket, 1, TRUE, error);
   end (self);
 
   return good;

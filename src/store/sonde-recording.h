@@ -40,6 +40,8 @@ const char *sonde_recording_get_uri (SondeRecording *self);
 
 char **sonde_recording_dup_channels (SondeRecording *self, GError **error);
 gboolean sonde_recording_get_info (SondeRecording *self, SondeRecordingInfo *info, GError **error);
+gboolean sonde_recording_get_span (
+    SondeRecording *self, gint64 *first_us, gint64 *last_us, gboolean *has_span, GError **error);
 gint64 sonde_recording_get_change_count (SondeRecording *self);
 
 gboolean sonde_recording_get_buckets (SondeRecording *self,
@@ -49,6 +51,12 @@ gboolean sonde_recording_get_buckets (SondeRecording *self,
                                       SondeBucket *buckets,
                                       gsize n_buckets,
                                       GError **error);
+gboolean sonde_recording_get_range (SondeRecording *self,
+                                    guint channel,
+                                    gint64 from_us,
+                                    gint64 before_us,
+                                    SondeBucket *bucket,
+                                    GError **error);
 SondeSample *sonde_recording_copy_samples (SondeRecording *self,
                                            guint channel,
                                            gint64 from_us,

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sonde-archive.h"
+
+enum
+{
+  LOADED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_INTERFACE (SondeArchive, sonde_archive, G_TYPE_OBJECT)
+
+static void
+sonde_archive_default_init (SondeArchiveInterface *interface)
+{
+  g_object_interface_install_property (
+      interface, g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR,
+                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+
+  signals[LOADED] = g_signal_new ("loaded", SONDE_TYPE_ARCHIVE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 0);
+}
+
+/**
+ * sonde_archive_get_buckets:
+ * @channel_id: a channel's name on the wire
+ * @start_us: the start of the first bucket: a multiple of @width_us
+ * @width_us: the width of a bucket, above 0
+ * @before_us: samples of this time and later ones are left out
+ * @buckets: (out caller-allocates) (array length=n_buckets): where the buckets go
+ * @n_buckets: how many
+ *
+ * Sums up a range as `sonde_series_get_buckets()` does, of what is at hand.
+ *
+ * Where the answer is not whole, buckets may hold what is known of a longer stretch around them,
+ * with a count in proportion, or nothing; the rest is fetched, and “loaded” follows. Only the range
+ * that was asked for last is sure to be fetched.
+ *
+ * Returns: whether all of it was at hand
+ */
+gboolean
+sonde_archive_get_buckets (SondeArchive *self,
+                           const char *channel_id,
+                           gint64 start_us,
+                           gint64 width_us,
+                           gint64 before_us,
+                           SondeBucket *buckets,
+                           gsize n_buckets)
+{
+  g_return_val_if_fail (SONDE_IS_ARCHIVE (self), FALSE);
+  g_return_val_if_fail (channel_id != NULL, FALSE);
+  g_return_val_if_fail (width_us > 0, FALSE);
+  g_return_val_if_fail (n_buckets == 0 || buckets != NULL, FALSE);
+
+  return SONDE_ARCHIVE_GET_IFACE (self)->get_buckets (self, channel_id, start_us, width_us,
+                                                      before_us, buckets, n_buckets);
+}
+
+/**
+ * sonde_archive_copy_marks:
+ * @from_us: the first time of the range
+ * @to_us: the last time of the range, itself included
+ * @n_marks: (out): the number of marks
+ *
+ * Copies the marks of a range that are at hand, at most %SONDE_DATASET_MAX_MARKS; “loaded” follows
+ * where there may be more.
+ *
+ * Returns: (transfer full) (array length=n_marks) (nullable): the marks in order of time, or %NULL
+ *   where there are none
+ */
+SondeMark *
+sonde_archive_copy_marks (SondeArchive *self, gint64 from_us, gint64 to_us, gsize *n_marks)
+{
+  g_return_val_if_fail (SONDE_IS_ARCHIVE (self), NULL);
+  g_return_val_if_fail (n_marks != NULL, NULL);
+
+  return SONDE_ARCHIVE_GET_IFACE (self)->copy_marks (self, from_us, to_us, n_marks);
+}
+
+/**
+ * sonde_archive_get_span:
+ * @first_us: (out) (optional): the time of the first measure
+ * @last_us: (out) (optional): the time of the last one, as of when the archive was last read
+ *
+ * Returns: %FALSE where there is none, or none is known yet, and then neither is set
+ */
+gboolean
+sonde_archive_get_span (SondeArchive *self, gint64 *first_us, gint64 *last_us)
+{
+  gint64 first;
+  gint64 last;
+
+  g_return_val_if_fail (SONDE_IS_ARCHIVE (self), FALSE);
+
+  if (!SONDE_ARCHIVE_GET_IFACE (self)->get_span (self, &first, &last))
+    return FALSE;
+
+  if (first_us != NULL)
+    *first_us = first;
+  if (last_us != NULL)
+    *last_us = last;
+
+  return TRUE;
+}
+
+/**
+ * sonde_archive_dup_channels:
+ *
+ * Returns: (transfer full): the names of the channels that are known so far
+ */
+char **
+sonde_archive_dup_channels (SondeArchive *self)
+{
+  g_return_val_if_fail (SONDE_IS_ARCHIVE (self), NULL);
+
+  return SONDE_ARCHIVE_GET_IFACE (self)->dup_channels (self);
+}
+
+/**
+ * sonde_archive_get_generation:
+ *
+ * Returns: a number that grows when more is at hand
+ */
+guint64
+sonde_archive_get_generation (SondeArchive *self)
+{
+  g_return_val_if_fail (SONDE_IS_ARCHIVE (self), 0);
+
+  return SONDE_ARCHIVE_GET_IFACE (self)->get_generation (self);
+}
+
+/**
+ * sonde_archive_dup_error:
+ *
+ * Returns: (transfer full) (nullable): why the archive cannot be read, in %SONDE_ERROR
+ */
+GError *
+sonde_archive_dup_error (SondeArchive *self)
+{
+  GError *error = NULL;
+
+  g_return_val_if_fail (SONDE_IS_ARCHIVE (self), NULL);
+
+  g_object_get (self, "error", &error, NULL);
+
+  return error;
+}
+
+/**
+ * sonde_archive_emit_loaded:
+ *
+ * Says that more is at hand: for those who implement the interface.
+ */
+void
+sonde_archive_emit_loaded (SondeArchive *self)
+{
+  g_return_if_fail (SONDE_IS_ARCHIVE (self));
+
+  g_signal_emit (self, signals[LOADED], 0);
+}
