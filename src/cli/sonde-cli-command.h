@@ -64,9 +64,14 @@ struct _SondeCliCommand
 extern const SondeCliCommand sonde_cli_accept_command;
 extern const SondeCliCommand sonde_cli_echo_command;
 extern const SondeCliCommand sonde_cli_etat_command;
+extern const SondeCliCommand sonde_cli_export_command;
+extern const SondeCliCommand sonde_cli_import_command;
+extern const SondeCliCommand sonde_cli_info_command;
 extern const SondeCliCommand sonde_cli_listen_command;
 extern const SondeCliCommand sonde_cli_mock_command;
 extern const SondeCliCommand sonde_cli_periode_command;
+extern const SondeCliCommand sonde_cli_record_command;
+extern const SondeCliCommand sonde_cli_replay_command;
 extern const SondeCliCommand sonde_cli_send_command;
 
 SondeCliStatus sonde_cli_command_execute (const SondeCliCommand *self, const char *const *words);

@@ -8,10 +8,19 @@
 #include <glib/gi18n.h>
 
 static const SondeCliCommand *const commands[] = {
-  &sonde_cli_listen_command,  &sonde_cli_send_command,
-  &sonde_cli_echo_command,    &sonde_cli_etat_command,
-  &sonde_cli_periode_command, &sonde_cli_mock_command,
-  &sonde_cli_accept_command,  NULL,
+  &sonde_cli_listen_command,
+  &sonde_cli_send_command,
+  &sonde_cli_echo_command,
+  &sonde_cli_etat_command,
+  &sonde_cli_periode_command,
+  &sonde_cli_record_command,
+  &sonde_cli_info_command,
+  &sonde_cli_export_command,
+  &sonde_cli_import_command,
+  &sonde_cli_replay_command,
+  &sonde_cli_mock_command,
+  &sonde_cli_accept_command,
+  NULL,
 };
 
 static SondeCliStatus
@@ -27,8 +36,8 @@ print_help (void)
 
   g_string_append_printf (text, "%s\n  sonde-cli %s\n\n%s\n\n%s\n", _ ("Usage:"),
                           _ ("COMMAND [OPTION…] ARGUMENT…"),
-                          _ ("Talks WebSocket to a weather probe, or to any echo server, and "
-                             "stands in for one."),
+                          _ ("Talks WebSocket to a weather probe, or to any echo server, records "
+                             "it, and stands in for one."),
                           _ ("Commands:"));
   for (guint i = 0; commands[i] != NULL; i++)
     g_string_append_printf (text, "  %-8s  %s\n", commands[i]->name, _ (commands[i]->summary));

@@ -97,6 +97,46 @@ sonde_mock_board_reads_light (SondeMockBoard *self)
 }
 
 /**
+ * sonde_mock_board_set_etat:
+ * @self: a board
+ * @etat: whether it measures from now on
+ *
+ * Returns: whether that is something new
+ */
+gboolean
+sonde_mock_board_set_etat (SondeMockBoard *self, gboolean etat)
+{
+  gboolean changed;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  changed = !self->etat != !etat;
+  self->etat = etat;
+
+  return changed;
+}
+
+/**
+ * sonde_mock_board_set_period_ms:
+ * @self: a board
+ * @period_ms: the period it announces from now on, in milliseconds
+ *
+ * Returns: whether that is something new
+ */
+gboolean
+sonde_mock_board_set_period_ms (SondeMockBoard *self, gint64 period_ms)
+{
+  gboolean changed;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  changed = self->period_ms != period_ms;
+  self->period_ms = period_ms;
+
+  return changed;
+}
+
+/**
  * sonde_mock_board_set_profile:
  * @self: a board
  * @profile: what it does with a period from now on

@@ -14,6 +14,8 @@ void sonde_mock_board_free (SondeMockBoard *self);
 gboolean sonde_mock_board_get_etat (SondeMockBoard *self);
 gint64 sonde_mock_board_get_period_ms (SondeMockBoard *self);
 gboolean sonde_mock_board_reads_light (SondeMockBoard *self);
+gboolean sonde_mock_board_set_etat (SondeMockBoard *self, gboolean etat);
+gboolean sonde_mock_board_set_period_ms (SondeMockBoard *self, gint64 period_ms);
 void sonde_mock_board_set_profile (SondeMockBoard *self, SondeMockProfile profile);
 void sonde_mock_board_set_sensors (SondeMockBoard *self, SondeMockSensors sensors);
 

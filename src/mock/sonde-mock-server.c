@@ -42,6 +42,7 @@ struct _SondeMockServer
   guint stall_timeout_ms;
   SondeMockBoard *board;
   SondeMockClock clock;
+  SondeMockPlayer *player; /* in the place of the weather and the beat, or NULL */
   char *uri;
   guint64 n_messages;
 
@@ -58,6 +59,7 @@ enum
 {
   SIGNAL_CHANGED,
   SIGNAL_STOPPED,
+  SIGNAL_PLAYED,
   N_SIGNALS,
 };
 
@@ -192,7 +194,10 @@ on_board_opened (SondeMockClient *client, gpointer user_data)
   sonde_mock_client_send (client, SONDE_OPCODE_PING, NULL, 0);
   broadcast (self, etat);
   broadcast (self, period);
-  measure (self, GREETING_READING_MS);
+  if (self->player != NULL)
+    sonde_mock_player_start (self->player);
+  else
+    measure (self, GREETING_READING_MS);
 }
 
 /* The board looks neither at reserved bits nor at masks, and takes control frames of any size. */
@@ -342,6 +347,8 @@ stop_listening (SondeMockServer *self)
   sonde_mock_source_clear (&self->hold_source);
   sonde_mock_source_clear (&self->stop_source);
   g_clear_pointer (&self->listener, sonde_mock_listener_free);
+  if (self->player != NULL)
+    sonde_mock_player_stop (self->player);
 }
 
 static gboolean
@@ -369,6 +376,7 @@ sonde_mock_server_finalize (GObject *object)
   SondeMockServer *self = SONDE_MOCK_SERVER (object);
 
   sonde_mock_roster_free (self->roster);
+  g_clear_pointer (&self->player, sonde_mock_player_free);
   g_clear_pointer (&self->board, sonde_mock_board_free);
   g_free (self->uri);
   sonde_mock_config_clear (&self->config);
@@ -399,6 +407,17 @@ sonde_mock_server_class_init (SondeMockServerClass *klass)
    */
   signals[SIGNAL_STOPPED] = g_signal_new ("stopped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * SondeMockServer::played:
+   * @self: the server
+   * @error: (nullable): why there are no more cues, or %NULL where they simply ended
+   *
+   * The last cue has been played; the clients stay.
+   */
+  signals[SIGNAL_PLAYED] = g_signal_new ("played", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                         G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
 }
 
 static void
@@ -434,6 +453,36 @@ sonde_mock_server_new (const SondeMockConfig *config, gboolean etat)
   return self;
 }
 
+static void
+on_say (const char *text, const GError *error, gpointer user_data)
+{
+  SondeMockServer *self = user_data;
+
+  if (text != NULL)
+    broadcast (self, text);
+  else
+    g_signal_emit (self, signals[SIGNAL_PLAYED], 0, error);
+}
+
+/**
+ * sonde_mock_server_set_cues:
+ * @self: a server that was never started
+ * @read: (scope forever) (closure user_data): gives the cues; must live as long as the server
+ *
+ * Has the board say what a probe said once rather than what it makes of the weather, at the speed
+ * of the configuration, from the moment when the first client is there.
+ */
+void
+sonde_mock_server_set_cues (SondeMockServer *self, SondeMockCueFunc read, gpointer user_data)
+{
+  g_return_if_fail (SONDE_IS_MOCK_SERVER (self));
+  g_return_if_fail (self->listener == NULL);
+
+  g_clear_pointer (&self->player, sonde_mock_player_free);
+  self->player = sonde_mock_player_new (self->board, read, user_data, self->config.speed, on_say,
+                                        self);
+}
+
 /**
  * sonde_mock_server_start:
  * @self: a server that was never started
@@ -458,7 +507,7 @@ sonde_mock_server_start (SondeMockServer *self, GError **error)
 
   self->uri = sonde_mock_listener_build_uri (self->listener);
   sonde_mock_clock_init (&self->clock, self->config.speed, now_us);
-  if (self->config.echo)
+  if (self->config.echo || self->player != NULL)
     return TRUE;
 
   self->beat_due_us = now_us + get_beat_period_us (self);

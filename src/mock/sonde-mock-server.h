@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include "sonde-mock-config.h"
+#include "sonde-mock-player.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SondeMockServer, sonde_mock_server, SONDE, MOCK_SERVER, GObject)
 
 SondeMockServer *sonde_mock_server_new (const SondeMockConfig *config, gboolean etat);
+void sonde_mock_server_set_cues (SondeMockServer *self, SondeMockCueFunc read, gpointer user_data);
 
 gboolean sonde_mock_server_start (SondeMockServer *self, GError **error);
 void sonde_mock_server_stop (SondeMockServer *self);

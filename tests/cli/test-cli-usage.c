@@ -5,8 +5,10 @@
 
 #include <string.h>
 
-static const char *const commands[] = { "listen",  "send", "echo",  "etat",
-                                        "periode", "mock", "accept" };
+static const char *const commands[] = {
+  "listen", "send",   "echo",   "etat",   "periode", "record",
+  "info",   "export", "import", "replay", "mock",    "accept",
+};
 
 static void
 test_version (void)
@@ -137,6 +139,24 @@ test_usage (void)
     { "periode", URI, "1000.5", NULL },
     { "periode", URI, "--", "-1000", NULL },
     { "periode", URI, "2147483648", NULL },
+    { "record", NULL },
+    { "record", URI, NULL },
+    { "record", URI, "--output=", NULL },
+    { "record", URI, "--output=a", "--count=0", NULL },
+    { "record", URI, "--output=a", "--duration=0", NULL },
+    { "info", NULL },
+    { "export", NULL },
+    { "export", "a", "--format=png", NULL },
+    { "export", "a", "--format=xls", NULL },
+    { "export", "a", "--from=soon", NULL },
+    { "export", "a", "--to=", NULL },
+    { "export", "a", "--separator=x", NULL },
+    { "export", "a", "--separator=", NULL },
+    { "export", "a", "--decimal=;", NULL },
+    { "import", "a", NULL },
+    { "replay", NULL },
+    { "replay", "a", "--speed=0", NULL },
+    { "replay", "a", "--port=65536", NULL },
     { "mock", "more", NULL },
     { "mock", "--port=65536", NULL },
     { "mock", "--address=localhost", NULL },
