@@ -34,7 +34,7 @@ struct _SondeDataset
 /* How many of the oldest marks go at once when there are too many. */
 #define DROP_MARKS (SONDE_DATASET_MAX_MARKS / 8)
 
-G_STATIC_ASSERT (SONDE_DATASET_MAX_CHANNELS <= SONDE_TIMELINE_MAX_COLUMNS);
+G_STATIC_ASSERT (SONDE_DATASET_MAX_CHANNELS <= SONDE_ROW_TABLE_MAX_COLUMNS);
 
 G_DEFINE_FINAL_TYPE (SondeDataset, sonde_dataset, G_TYPE_OBJECT)
 

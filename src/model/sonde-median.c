@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "sonde-median.h"
+#include "sonde-chunk.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -104,19 +105,19 @@ sonde_median_select (double *values, gsize n_values, gsize rank)
 }
 
 static gsize
-count_rows (SondeTimeline *timeline, SondePosition first, SondePosition end)
+count_rows (SondeRowTable *rows, SondePosition first, SondePosition end)
 {
   gsize n_rows = end.row;
 
   for (gsize i = first.chunk; i < end.chunk; i++)
-    n_rows += sonde_timeline_get_n_chunk_rows (timeline, i);
+    n_rows += sonde_row_table_get_n_chunk_rows (rows, i);
 
   return n_rows - first.row;
 }
 
 /* Lists what the nodes of a range say of where its values lie. */
 static void
-list_nodes (SondeTimeline *timeline,
+list_nodes (SondeRowTable *rows,
             guint column,
             SondePosition first,
             SondePosition end,
@@ -126,7 +127,7 @@ list_nodes (SondeTimeline *timeline,
 {
   for (SondePosition from = first; sonde_position_compare (from, end) < 0;)
     {
-      gsize n_rows = sonde_timeline_get_n_chunk_rows (timeline, from.chunk);
+      gsize n_rows = sonde_row_table_get_n_chunk_rows (rows, from.chunk);
       gsize next_row = (from.row / n_node_rows + 1) * n_node_rows;
       SondePosition to = { from.chunk, MIN (next_row, n_rows) };
       SondeDigest digest;
@@ -135,7 +136,7 @@ list_nodes (SondeTimeline *timeline,
         to = end;
 
       sonde_digest_init (&digest);
-      sonde_timeline_digest (timeline, column, from, to, SONDE_DIGEST_WITHOUT_SQUARES, &digest);
+      sonde_row_table_digest (rows, column, from, to, SONDE_DIGEST_WITHOUT_SQUARES, &digest);
       if (digest.count > 0)
         {
           Weight low = { digest.min, digest.count };
@@ -182,6 +183,7 @@ sonde_median_find (
   g_autoptr (GArray) greatest = g_array_new (FALSE, FALSE, sizeof (Weight));
   g_autofree double *values = NULL;
   gsize n_values = 0;
+  SondeRowTable *rows;
   SondePosition first;
   SondePosition end;
   SondeDigest digest;
@@ -190,26 +192,26 @@ sonde_median_find (
 
   *median = (SondeMedian){ 0, (double) NAN, 0, TRUE };
 
-  sonde_timeline_lock (timeline);
-  first = sonde_timeline_lower_bound (timeline, from_us);
-  end = sonde_timeline_upper_bound (timeline, to_us);
+  rows = sonde_timeline_lock (timeline);
+  first = sonde_row_table_lower_bound (rows, from_us);
+  end = sonde_row_table_upper_bound (rows, to_us);
   sonde_digest_init (&digest);
-  sonde_timeline_digest (timeline, column, first, end, SONDE_DIGEST_WITHOUT_SQUARES, &digest);
+  sonde_row_table_digest (rows, column, first, end, SONDE_DIGEST_WITHOUT_SQUARES, &digest);
   median->count = digest.count;
   median->exact = digest.count <= SONDE_MEDIAN_MAX_EXACT;
   if (median->exact && digest.count > 0)
     {
       values = g_new (double, digest.count);
-      n_values = sonde_timeline_copy_values (timeline, column, first, end, 1, values);
+      n_values = sonde_row_table_copy_values (rows, column, first, end, 1, values);
     }
   else if (!median->exact)
     {
-      gsize n_rows = count_rows (timeline, first, end);
+      gsize n_rows = count_rows (rows, first, end);
       gsize stride = n_rows / SONDE_MEDIAN_MAX_EXACT + 1;
 
       values = g_new (double, n_rows / stride + 1);
-      n_values = sonde_timeline_copy_values (timeline, column, first, end, stride, values);
-      list_nodes (timeline, column, first, end, choose_node_rows (n_rows), least, greatest);
+      n_values = sonde_row_table_copy_values (rows, column, first, end, stride, values);
+      list_nodes (rows, column, first, end, choose_node_rows (n_rows), least, greatest);
     }
   sonde_timeline_unlock (timeline);
 

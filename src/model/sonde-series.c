@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "sonde-series.h"
+#include "sonde-buckets.h"
 #include "sonde-median.h"
 #include "sonde-series-private.h"
 
@@ -27,35 +28,16 @@ struct _SondeSeries
 G_DEFINE_BOXED_TYPE (SondeSeries, sonde_series, sonde_series_ref, sonde_series_unref)
 
 static gboolean
-find (SondeSeries *self,
-      SondePosition from,
-      gboolean forward,
-      SondeCellKind kind,
-      SondePosition *found)
-{
-  return sonde_timeline_find (self->timeline, self->column, from, forward, kind, found);
-}
-
-static gboolean
-get_value (SondeSeries *self, SondePosition from, gboolean forward, SondeSample *sample)
+get_value (
+    SondeRowTable *rows, guint column, SondePosition from, gboolean forward, SondeSample *sample)
 {
   SondePosition found;
 
-  if (!find (self, from, forward, SONDE_CELL_VALUE, &found))
+  if (!sonde_row_table_find (rows, column, from, forward, SONDE_CELL_VALUE, &found))
     return FALSE;
 
-  *sample = sonde_timeline_get (self->timeline, self->column, found);
+  *sample = sonde_row_table_get (rows, column, found);
   return TRUE;
-}
-
-/* Whether the entry before a position is a gap, or there is none. */
-static gboolean
-is_broken_before (SondeSeries *self, SondePosition position)
-{
-  SondePosition found;
-
-  return !find (self, position, FALSE, SONDE_CELL_ENTRY, &found) ||
-         isnan (sonde_timeline_get (self->timeline, self->column, found).value);
 }
 
 /* The times may lie further apart than a signed number can say. */
@@ -65,25 +47,20 @@ distance_us (gint64 earlier_us, gint64 later_us)
   return (guint64) later_us - (guint64) earlier_us;
 }
 
-static gint64
-add_saturating (gint64 time_us, gint64 width_us)
-{
-  return time_us > G_MAXINT64 - width_us ? G_MAXINT64 : time_us + width_us;
-}
-
 /* Sums up the entries of a range of time, both ends included. */
 static void
-digest_range (SondeSeries *self,
+digest_range (SondeRowTable *rows,
+              guint column,
               gint64 from_us,
               gint64 to_us,
               SondeDigest *digest,
               SondePosition *first,
               SondePosition *end)
 {
-  *first = sonde_timeline_lower_bound (self->timeline, from_us);
-  *end = sonde_timeline_upper_bound (self->timeline, to_us);
+  *first = sonde_row_table_lower_bound (rows, from_us);
+  *end = sonde_row_table_upper_bound (rows, to_us);
   sonde_digest_init (digest);
-  sonde_timeline_digest (self->timeline, self->column, *first, *end, SONDE_DIGEST_ALL, digest);
+  sonde_row_table_digest (rows, column, *first, *end, SONDE_DIGEST_ALL, digest);
 }
 
 /**
@@ -256,15 +233,16 @@ sonde_series_get_n_samples (SondeSeries *self)
 gboolean
 sonde_series_get_span (SondeSeries *self, gint64 *first_us, gint64 *last_us)
 {
+  SondeRowTable *rows;
   SondeSample first;
   SondeSample last;
   gboolean found;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  sonde_timeline_lock (self->timeline);
-  found = get_value (self, sonde_timeline_get_start (self->timeline), TRUE, &first) &&
-          get_value (self, sonde_timeline_get_end (self->timeline), FALSE, &last);
+  rows = sonde_timeline_lock (self->timeline);
+  found = get_value (rows, self->column, sonde_row_table_get_start (rows), TRUE, &first) &&
+          get_value (rows, self->column, sonde_row_table_get_end (rows), FALSE, &last);
   sonde_timeline_unlock (self->timeline);
 
   if (found && first_us != NULL)
@@ -286,13 +264,14 @@ sonde_series_get_span (SondeSeries *self, gint64 *first_us, gint64 *last_us)
 gboolean
 sonde_series_get_last (SondeSeries *self, SondeSample *sample)
 {
+  SondeRowTable *rows;
   gboolean found;
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (sample != NULL, FALSE);
 
-  sonde_timeline_lock (self->timeline);
-  found = get_value (self, sonde_timeline_get_end (self->timeline), FALSE, sample);
+  rows = sonde_timeline_lock (self->timeline);
+  found = get_value (rows, self->column, sonde_row_table_get_end (rows), FALSE, sample);
   sonde_timeline_unlock (self->timeline);
 
   return found;
@@ -310,6 +289,7 @@ sonde_series_get_last (SondeSeries *self, SondeSample *sample)
 gboolean
 sonde_series_get_nearest (SondeSeries *self, gint64 time_us, SondeSample *sample)
 {
+  SondeRowTable *rows;
   SondePosition position;
   SondeSample before;
   SondeSample after;
@@ -319,10 +299,10 @@ sonde_series_get_nearest (SondeSeries *self, gint64 time_us, SondeSample *sample
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (sample != NULL, FALSE);
 
-  sonde_timeline_lock (self->timeline);
-  position = sonde_timeline_lower_bound (self->timeline, time_us);
-  has_before = get_value (self, position, FALSE, &before);
-  has_after = get_value (self, position, TRUE, &after);
+  rows = sonde_timeline_lock (self->timeline);
+  position = sonde_row_table_lower_bound (rows, time_us);
+  has_before = get_value (rows, self->column, position, FALSE, &before);
+  has_after = get_value (rows, self->column, position, TRUE, &after);
   sonde_timeline_unlock (self->timeline);
 
   if (has_before &&
@@ -350,16 +330,17 @@ sonde_series_get_neighbour (SondeSeries *self,
                             gboolean forward,
                             SondeSample *sample)
 {
+  SondeRowTable *rows;
   SondePosition position;
   gboolean found;
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (sample != NULL, FALSE);
 
-  sonde_timeline_lock (self->timeline);
-  position = forward ? sonde_timeline_upper_bound (self->timeline, time_us)
-                     : sonde_timeline_lower_bound (self->timeline, time_us);
-  found = get_value (self, position, forward, sample);
+  rows = sonde_timeline_lock (self->timeline);
+  position = forward ? sonde_row_table_upper_bound (rows, time_us)
+                     : sonde_row_table_lower_bound (rows, time_us);
+  found = get_value (rows, self->column, position, forward, sample);
   sonde_timeline_unlock (self->timeline);
 
   return found;
@@ -381,6 +362,7 @@ sonde_series_get_neighbour (SondeSeries *self,
 SondeSample *
 sonde_series_copy_samples (SondeSeries *self, gint64 from_us, gint64 to_us, gsize *n_samples)
 {
+  SondeRowTable *rows;
   SondeSample *samples = NULL;
   SondePosition first;
   SondePosition end;
@@ -391,23 +373,25 @@ sonde_series_copy_samples (SondeSeries *self, gint64 from_us, gint64 to_us, gsiz
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (n_samples != NULL, NULL);
 
-  sonde_timeline_lock (self->timeline);
-  digest_range (self, from_us, MAX (from_us, to_us), &digest, &first, &end);
+  rows = sonde_timeline_lock (self->timeline);
+  digest_range (rows, self->column, from_us, MAX (from_us, to_us), &digest, &first, &end);
   n_left = (gsize) digest.count + digest.n_gaps;
-  if (find (self, first, FALSE, SONDE_CELL_ENTRY, &position))
+  if (sonde_row_table_find (rows, self->column, first, FALSE, SONDE_CELL_ENTRY, &position))
     {
       first = position;
       n_left++;
     }
-  if (find (self, end, TRUE, SONDE_CELL_ENTRY, &position))
+  if (sonde_row_table_find (rows, self->column, end, TRUE, SONDE_CELL_ENTRY, &position))
     n_left++;
 
   *n_samples = n_left;
   if (n_left > 0)
     samples = g_new (SondeSample, n_left);
-  for (gsize i = 0; i < n_left && find (self, first, TRUE, SONDE_CELL_ENTRY, &position); i++)
+  for (gsize i = 0; i < n_left && sonde_row_table_find (rows, self->column, first, TRUE,
+                                                        SONDE_CELL_ENTRY, &position);
+       i++)
     {
-      samples[i] = sonde_timeline_get (self->timeline, self->column, position);
+      samples[i] = sonde_row_table_get (rows, self->column, position);
       first = (SondePosition){ position.chunk, position.row + 1 };
     }
   sonde_timeline_unlock (self->timeline);
@@ -428,14 +412,15 @@ sonde_series_copy_samples (SondeSeries *self, gint64 from_us, gint64 to_us, gsiz
 gsize
 sonde_series_count (SondeSeries *self, gint64 from_us, gint64 to_us)
 {
+  SondeRowTable *rows;
   SondePosition first;
   SondePosition end;
   SondeDigest digest;
 
   g_return_val_if_fail (self != NULL, 0);
 
-  sonde_timeline_lock (self->timeline);
-  digest_range (self, from_us, to_us, &digest, &first, &end);
+  rows = sonde_timeline_lock (self->timeline);
+  digest_range (rows, self->column, from_us, to_us, &digest, &first, &end);
   sonde_timeline_unlock (self->timeline);
 
   return (gsize) digest.count + digest.n_gaps;
@@ -451,14 +436,15 @@ sonde_series_count (SondeSeries *self, gint64 from_us, gint64 to_us)
 gboolean
 sonde_series_has_gap (SondeSeries *self, gint64 from_us, gint64 to_us)
 {
+  SondeRowTable *rows;
   SondePosition first;
   SondePosition end;
   SondeDigest digest;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  sonde_timeline_lock (self->timeline);
-  digest_range (self, from_us, to_us, &digest, &first, &end);
+  rows = sonde_timeline_lock (self->timeline);
+  digest_range (rows, self->column, from_us, to_us, &digest, &first, &end);
   sonde_timeline_unlock (self->timeline);
 
   return digest.n_gaps > 0;
@@ -472,15 +458,16 @@ sonde_series_has_gap (SondeSeries *self, gint64 from_us, gint64 to_us)
 gboolean
 sonde_series_ends_with_gap (SondeSeries *self)
 {
+  SondeRowTable *rows;
   SondePosition found;
   gboolean ends_with_gap;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  sonde_timeline_lock (self->timeline);
-  ends_with_gap = find (self, sonde_timeline_get_end (self->timeline), FALSE, SONDE_CELL_ENTRY,
-                        &found) &&
-                  isnan (sonde_timeline_get (self->timeline, self->column, found).value);
+  rows = sonde_timeline_lock (self->timeline);
+  ends_with_gap = sonde_row_table_find (rows, self->column, sonde_row_table_get_end (rows), FALSE,
+                                        SONDE_CELL_ENTRY, &found) &&
+                  isnan (sonde_row_table_get (rows, self->column, found).value);
   sonde_timeline_unlock (self->timeline);
 
   return ends_with_gap;
@@ -508,46 +495,6 @@ sonde_series_align_us (gint64 time_us, gint64 width_us)
   return time_us - (remainder < 0 ? remainder + width_us : remainder);
 }
 
-/* Sums up the rows of one bucket. @broken is whether the entry before them is a gap or missing, and
- * afterwards whether the one before the next bucket is. */
-static void
-fill_bucket (SondeSeries *self,
-             SondePosition first,
-             SondePosition end,
-             gboolean *broken,
-             SondeBucket *bucket)
-{
-  SondeDigest digest;
-  SondePosition first_value;
-  SondePosition last_value;
-  SondePosition gap;
-
-  sonde_digest_init (&digest);
-  sonde_timeline_digest (self->timeline, self->column, first, end, SONDE_DIGEST_WITHOUT_SQUARES,
-                         &digest);
-
-  bucket->gap = *broken;
-  if (digest.count == 0)
-    {
-      bucket->gap |= digest.n_gaps > 0;
-      *broken = bucket->gap;
-      return;
-    }
-
-  find (self, first, TRUE, SONDE_CELL_VALUE, &first_value);
-  find (self, end, FALSE, SONDE_CELL_VALUE, &last_value);
-  if (digest.n_gaps > 0 && find (self, first, TRUE, SONDE_CELL_GAP, &gap))
-    bucket->gap |= sonde_position_compare (gap, first_value) < 0;
-  *broken = digest.n_gaps > 0 && is_broken_before (self, end);
-
-  bucket->count = digest.count;
-  bucket->min = digest.min;
-  bucket->max = digest.max;
-  bucket->sum = digest.sum;
-  bucket->first = sonde_timeline_get (self->timeline, self->column, first_value).value;
-  bucket->last = sonde_timeline_get (self->timeline, self->column, last_value).value;
-}
-
 /**
  * sonde_series_get_buckets:
  * @start_us: the start of the first bucket: a multiple of @width_us
@@ -571,32 +518,11 @@ void
 sonde_series_get_buckets (
     SondeSeries *self, gint64 start_us, gint64 width_us, SondeBucket *buckets, gsize n_buckets)
 {
-  SondePosition first;
-  gint64 end_us = start_us;
-  gboolean broken;
-
   g_return_if_fail (self != NULL);
   g_return_if_fail (width_us > 0);
   g_return_if_fail (n_buckets == 0 || buckets != NULL);
 
-  sonde_timeline_lock (self->timeline);
-  first = sonde_timeline_lower_bound (self->timeline, start_us);
-  broken = is_broken_before (self, first);
-
-  for (gsize i = 0; i < n_buckets; i++)
-    {
-      buckets[i] = (SondeBucket){ .gap = broken };
-
-      end_us = add_saturating (end_us, width_us);
-      if (sonde_timeline_is_before (self->timeline, first, end_us))
-        {
-          SondePosition end = sonde_timeline_lower_bound (self->timeline, end_us);
-
-          fill_bucket (self, first, end, &broken, &buckets[i]);
-          first = end;
-        }
-    }
-  sonde_timeline_unlock (self->timeline);
+  sonde_buckets_fill (self->timeline, self->column, start_us, width_us, buckets, n_buckets);
 }
 
 /**
@@ -611,6 +537,7 @@ sonde_series_get_buckets (
 void
 sonde_series_get_summary (SondeSeries *self, gint64 from_us, gint64 to_us, SondeSummary *summary)
 {
+  SondeRowTable *rows;
   SondeDigest digest;
   SondePosition first;
   SondePosition end;
@@ -623,8 +550,8 @@ sonde_series_get_summary (SondeSeries *self, gint64 from_us, gint64 to_us, Sonde
     0, (double) NAN, (double) NAN, (double) NAN, (double) NAN, (double) NAN, (double) NAN
   };
 
-  sonde_timeline_lock (self->timeline);
-  digest_range (self, from_us, to_us, &digest, &first, &end);
+  rows = sonde_timeline_lock (self->timeline);
+  digest_range (rows, self->column, from_us, to_us, &digest, &first, &end);
   if (digest.count > 0)
     {
       double mean = digest.sum / digest.count;
@@ -635,9 +562,9 @@ sonde_series_get_summary (SondeSeries *self, gint64 from_us, gint64 to_us, Sonde
       summary->mean = CLAMP (mean, digest.min, digest.max);
       summary->max = digest.max;
       summary->std_dev = sqrt (digest.m2 / digest.count);
-      get_value (self, first, TRUE, &sample);
+      get_value (rows, self->column, first, TRUE, &sample);
       summary->first = sample.value;
-      get_value (self, end, FALSE, &sample);
+      get_value (rows, self->column, end, FALSE, &sample);
       summary->last = sample.value;
     }
   sonde_timeline_unlock (self->timeline);

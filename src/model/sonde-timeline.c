@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "sonde-timeline.h"
-#include "sonde-pyramid.h"
+#include "sonde-chunk.h"
 
 #include <math.h>
 #include <stdatomic.h>
@@ -14,48 +14,34 @@ typedef struct
   atomic_uint_fast64_t generation;
   gboolean ends_with_value;
   gsize n_values;
-  SondePyramid pyramid;
 } Column;
 
 /**
  * SondeTimeline:
  *
- * A column of times that never decrease, and up to %SONDE_TIMELINE_MAX_COLUMNS columns of values
- * beside it, cut into chunks of some thousands of rows.
+ * A table of rows whose times never decrease, with up to %SONDE_ROW_TABLE_MAX_COLUMNS columns of
+ * values, that has a bound and is shared by threads.
  *
  * A column's entries are the rows in which its cell is a value or a gap. No column begins with a
  * gap or has two in a row: such a gap says nothing, and is not written.
  *
- * Every chunk but the last is sealed and has its node in the pyramid of each column, so that a
- * range of N rows is summed up from O(log N) nodes. One thread appends and any thread reads, under
- * one lock; no reader holds it for longer than its O(log N), or than it takes to copy what it asked
- * for.
+ * One thread appends and any thread reads, under one lock; no reader holds it for longer than the
+ * O(log N) of the table, or than it takes to copy what it asked for.
  */
 struct _SondeTimeline
 {
   gatomicrefcount ref_count;
   GMutex mutex;
   gsize max_rows;
-  gsize n_rows;
-  GPtrArray *chunks;
-  GArray *first_times_us; /* gint64, that of each chunk */
-  SondeChunk *newest;     /* the last chunk */
-  gint64 last_us;
-  Column *columns[SONDE_TIMELINE_MAX_COLUMNS];
+  SondeRowTable *rows;
+  Column *columns[SONDE_ROW_TABLE_MAX_COLUMNS];
   guint n_columns;
 };
 
-#define LEAST_CAPACITY 64
 /* What goes at once when the timeline is full: the more, the rarer the work; the less, the calmer
  * the picture. */
 #define DROP_DIVISOR  8
 #define MAX_DROP_ROWS (8 * SONDE_CHUNK_MAX_ROWS)
-
-static SondeChunk *
-get_chunk (SondeTimeline *self, gsize index)
-{
-  return g_ptr_array_index (self->chunks, index);
-}
 
 /* Only the thread that holds the lock writes, so that adding needs no locked instruction. */
 static void
@@ -66,94 +52,33 @@ touch (Column *column)
   atomic_store_explicit (&column->generation, generation + 1, memory_order_release);
 }
 
-static gboolean
-is_sealed (SondeTimeline *self, gsize chunk)
-{
-  return chunk + 1 < self->chunks->len;
-}
-
-static void
-digest_chunk (SondeTimeline *self, gsize chunk, guint column, SondeDigest *digest)
-{
-  sonde_digest_init (digest);
-  sonde_chunk_digest (get_chunk (self, chunk), column, 0,
-                      sonde_chunk_get_n_rows (get_chunk (self, chunk)), SONDE_DIGEST_ALL, digest);
-}
-
-/* Adds the node of a chunk that has just become a sealed one to every pyramid. */
-static void
-insert_node (SondeTimeline *self, gsize chunk)
-{
-  for (guint i = 0; i < self->n_columns; i++)
-    {
-      SondeDigest digest;
-
-      digest_chunk (self, chunk, i, &digest);
-      sonde_pyramid_insert (&self->columns[i]->pyramid, chunk, &digest);
-    }
-}
-
-static void
-update_node (SondeTimeline *self, gsize chunk, guint column)
-{
-  SondeDigest digest;
-
-  if (!is_sealed (self, chunk))
-    return;
-
-  digest_chunk (self, chunk, column, &digest);
-  sonde_pyramid_set (&self->columns[column]->pyramid, chunk, &digest);
-}
-
-/* After a change in any row of a chunk but a new last one. */
-static void
-refresh_chunk (SondeTimeline *self, gsize chunk)
-{
-  for (guint i = 0; i < self->n_columns; i++)
-    update_node (self, chunk, i);
-
-  g_array_index (self->first_times_us, gint64,
-                 chunk) = sonde_chunk_get_time_us (get_chunk (self, chunk), 0);
-}
-
 static void
 forget_rows (SondeTimeline *self)
 {
-  g_ptr_array_set_size (self->chunks, 0);
-  g_array_set_size (self->first_times_us, 0);
-  self->newest = NULL;
-  self->n_rows = 0;
+  sonde_row_table_clear (self->rows);
 
   for (guint i = 0; i < self->n_columns; i++)
     {
       Column *column = self->columns[i];
 
-      sonde_pyramid_finish (&column->pyramid);
-      sonde_pyramid_init (&column->pyramid, 0);
       column->n_values = 0;
       column->ends_with_value = FALSE;
       touch (column);
     }
 }
 
-static void
-set_cell (SondeTimeline *self, guint index, SondePosition position, double cell)
+/* Looks for the nearest entry of a column. */
+static gboolean
+find_entry (
+    SondeTimeline *self, guint column, SondePosition from, gboolean forward, SondePosition *found)
 {
-  Column *column = self->columns[index];
+  return sonde_row_table_find (self->rows, column, from, forward, SONDE_CELL_ENTRY, found);
+}
 
-  if (position.chunk + 1 == self->chunks->len &&
-      position.row + 1 == sonde_chunk_get_n_rows (self->newest))
-    {
-      sonde_chunk_set_newest (self->newest, index, cell);
-    }
-  else
-    {
-      sonde_chunk_set_cell (get_chunk (self, position.chunk), index, position.row, cell);
-      update_node (self, position.chunk, index);
-    }
-
-  column->n_values += isnan (cell) ? 0 : 1;
-  touch (column);
+static gboolean
+is_gap (SondeTimeline *self, guint column, SondePosition position)
+{
+  return isnan (sonde_row_table_get (self->rows, column, position).value);
 }
 
 /* Brings what is known of a column up to date after rows went, and removes a gap that now leads. */
@@ -161,24 +86,19 @@ static void
 settle_column (SondeTimeline *self, guint index)
 {
   Column *column = self->columns[index];
+  SondePosition start = sonde_row_table_get_start (self->rows);
+  SondePosition end = sonde_row_table_get_end (self->rows);
   SondePosition found;
   SondeDigest digest;
 
-  if (sonde_timeline_find (self, index, sonde_timeline_get_start (self), TRUE, SONDE_CELL_ENTRY,
-                           &found) &&
-      isnan (sonde_timeline_get (self, index, found).value))
-    {
-      sonde_chunk_set_cell (get_chunk (self, found.chunk), index, found.row, sonde_cell_absent ());
-      update_node (self, found.chunk, index);
-    }
+  if (find_entry (self, index, start, TRUE, &found) && is_gap (self, index, found))
+    sonde_row_table_set_cell (self->rows, index, found, sonde_cell_absent ());
 
   sonde_digest_init (&digest);
-  sonde_timeline_digest (self, index, sonde_timeline_get_start (self),
-                         sonde_timeline_get_end (self), SONDE_DIGEST_WITHOUT_SQUARES, &digest);
+  sonde_row_table_digest (self->rows, index, start, end, SONDE_DIGEST_WITHOUT_SQUARES, &digest);
   column->n_values = digest.count;
-  column->ends_with_value = sonde_timeline_find (self, index, sonde_timeline_get_end (self), FALSE,
-                                                 SONDE_CELL_ENTRY, &found) &&
-                            !isnan (sonde_timeline_get (self, index, found).value);
+  column->ends_with_value = find_entry (self, index, end, FALSE, &found) &&
+                            !is_gap (self, index, found);
   touch (column);
 }
 
@@ -186,121 +106,16 @@ static void
 drop_oldest (SondeTimeline *self)
 {
   gsize n_drop = CLAMP (self->max_rows / DROP_DIVISOR, 1, MAX_DROP_ROWS);
-  gsize n_left = n_drop;
-  guint n_chunks = 0;
 
-  if (n_drop >= self->n_rows)
+  if (n_drop >= sonde_row_table_get_n_rows (self->rows))
     {
       forget_rows (self);
       return;
     }
 
-  while (sonde_chunk_get_n_rows (get_chunk (self, n_chunks)) <= n_left)
-    n_left -= sonde_chunk_get_n_rows (get_chunk (self, n_chunks++));
-
-  if (n_chunks > 0)
-    {
-      g_ptr_array_remove_range (self->chunks, 0, n_chunks);
-      g_array_remove_range (self->first_times_us, 0, n_chunks);
-      for (guint i = 0; i < self->n_columns; i++)
-        sonde_pyramid_drop (&self->columns[i]->pyramid, n_chunks);
-    }
-
-  if (n_left > 0)
-    {
-      sonde_chunk_drop_rows (get_chunk (self, 0), n_left);
-      refresh_chunk (self, 0);
-    }
-
-  self->n_rows -= n_drop;
+  sonde_row_table_drop_rows (self->rows, n_drop);
   for (guint i = 0; i < self->n_columns; i++)
     settle_column (self, i);
-}
-
-static void
-add_chunk (SondeTimeline *self)
-{
-  gsize capacity = CLAMP (self->n_rows, LEAST_CAPACITY, SONDE_CHUNK_MAX_ROWS);
-  gint64 first_us = 0;
-
-  if (self->newest != NULL)
-    {
-      sonde_chunk_seal (self->newest);
-      insert_node (self, self->chunks->len - 1);
-    }
-
-  self->newest = sonde_chunk_new (capacity);
-  g_ptr_array_add (self->chunks, self->newest);
-  g_array_append_val (self->first_times_us, first_us);
-}
-
-/* Begins a row that is the latest. */
-static void
-add_row (SondeTimeline *self, gint64 time_us)
-{
-  if (G_UNLIKELY (self->newest == NULL || sonde_chunk_is_full (self->newest)))
-    {
-      add_chunk (self);
-      g_array_index (self->first_times_us, gint64, self->chunks->len - 1) = time_us;
-    }
-
-  sonde_chunk_add_row (self->newest, time_us);
-  self->last_us = time_us;
-  self->n_rows++;
-}
-
-/* Cuts a full chunk where a row has to go, which leaves room in the first part. */
-static void
-split_chunk (SondeTimeline *self, SondePosition position)
-{
-  SondeChunk *rest = sonde_chunk_split (get_chunk (self, position.chunk), position.row);
-  gint64 first_us = sonde_chunk_get_time_us (rest, 0);
-  gboolean was_sealed = is_sealed (self, position.chunk);
-
-  g_ptr_array_insert (self->chunks, (int) position.chunk + 1, rest);
-  g_array_insert_val (self->first_times_us, (guint) position.chunk + 1, first_us);
-  self->newest = get_chunk (self, self->chunks->len - 1);
-
-  if (was_sealed)
-    {
-      insert_node (self, position.chunk + 1);
-      for (guint i = 0; i < self->n_columns; i++)
-        update_node (self, position.chunk, i);
-    }
-  else
-    {
-      insert_node (self, position.chunk);
-    }
-}
-
-/* Begins a row before another one. Returns where it is. */
-static SondePosition
-insert_row (SondeTimeline *self, SondePosition position, gint64 time_us)
-{
-  /* Late rows mostly come one after the other: the room that a cut left is where they go on. */
-  if (position.row == 0 && position.chunk > 0 &&
-      !sonde_chunk_is_full (get_chunk (self, position.chunk - 1)))
-    {
-      position.chunk--;
-      position.row = sonde_chunk_get_n_rows (get_chunk (self, position.chunk));
-    }
-  else if (sonde_chunk_is_full (get_chunk (self, position.chunk)))
-    {
-      split_chunk (self, position);
-    }
-
-  sonde_chunk_insert_row (get_chunk (self, position.chunk), position.row, time_us);
-  self->n_rows++;
-  refresh_chunk (self, position.chunk);
-
-  return position;
-}
-
-static gboolean
-is_end (SondeTimeline *self, SondePosition position)
-{
-  return self->newest == NULL || (position.chunk + 1 == self->chunks->len &&
-                                  position.row == sonde_chunk_get_n_rows (self->newest));
 }
 
 /* Whether a gap would lead its column or lie beside another. */
@@ -309,80 +124,47 @@ gap_is_redundant (SondeTimeline *self, guint column, SondePosition position)
 {
   SondePosition found;
 
-  if (is_end (self, position))
+  if (sonde_row_table_is_end (self->rows, position))
     return !self->columns[column]->ends_with_value;
 
-  if (!sonde_timeline_find (self, column, position, FALSE, SONDE_CELL_ENTRY, &found) ||
-      isnan (sonde_timeline_get (self, column, found).value))
+  if (!find_entry (self, column, position, FALSE, &found) || is_gap (self, column, found))
     return TRUE;
 
-  return sonde_timeline_find (self, column, position, TRUE, SONDE_CELL_ENTRY, &found) &&
-         isnan (sonde_timeline_get (self, column, found).value);
-}
-
-/* Finds the latest row before a position, where it has the time and no entry of the column yet:
- * columns that share a measure share its row. */
-static gboolean
-find_open_row (
-    SondeTimeline *self, guint column, SondePosition position, gint64 time_us, SondePosition *row)
-{
-  if (self->newest == NULL || (position.chunk == 0 && position.row == 0))
-    return FALSE;
-
-  *row = position;
-  if (row->row == 0)
-    {
-      row->chunk--;
-      row->row = sonde_chunk_get_n_rows (get_chunk (self, row->chunk));
-    }
-  row->row--;
-
-  return sonde_chunk_get_time_us (get_chunk (self, row->chunk), row->row) == time_us &&
-         sonde_cell_is_absent (
-             sonde_chunk_get_cell (get_chunk (self, row->chunk), column, row->row));
+  return find_entry (self, column, position, TRUE, &found) && is_gap (self, column, found);
 }
 
 static void
-place (SondeTimeline *self, guint column, gint64 time_us, double cell)
+place (SondeTimeline *self, guint index, gint64 time_us, double cell)
 {
-  SondePosition position = sonde_timeline_upper_bound (self, time_us);
-  gboolean is_gap = isnan (cell);
-  gboolean is_latest;
+  Column *column = self->columns[index];
+  SondePosition position = sonde_row_table_upper_bound (self->rows, time_us);
+  gboolean has_value = !isnan (cell);
   SondePosition row;
 
-  if (is_gap && gap_is_redundant (self, column, position))
+  if (!has_value && gap_is_redundant (self, index, position))
     return;
 
-  if (!find_open_row (self, column, position, time_us, &row))
+  if (!sonde_row_table_find_open_row (self->rows, index, position, time_us, &row))
     {
-      if (self->n_rows == self->max_rows)
+      if (sonde_row_table_get_n_rows (self->rows) == self->max_rows)
         {
           if (position.chunk == 0 && position.row == 0)
             return;
 
           drop_oldest (self);
-          position = sonde_timeline_upper_bound (self, time_us);
-          if (is_gap && gap_is_redundant (self, column, position))
+          position = sonde_row_table_upper_bound (self->rows, time_us);
+          if (!has_value && gap_is_redundant (self, index, position))
             return;
         }
 
-      if (is_end (self, position))
-        {
-          add_row (self, time_us);
-          row.chunk = self->chunks->len - 1;
-          row.row = sonde_chunk_get_n_rows (self->newest) - 1;
-        }
-      else
-        {
-          row = insert_row (self, position, time_us);
-        }
+      row = sonde_row_table_insert_row (self->rows, position, time_us);
     }
 
-  is_latest = !sonde_timeline_find (self, column, (SondePosition){ row.chunk, row.row + 1 }, TRUE,
-                                    SONDE_CELL_ENTRY, &position);
-  set_cell (self, column, row, cell);
-  if (is_latest)
-    self->columns[column]->ends_with_value = !is_gap;
+  if (!find_entry (self, index, (SondePosition){ row.chunk, row.row + 1 }, TRUE, &position))
+    column->ends_with_value = has_value;
+  sonde_row_table_set_cell (self->rows, index, row, cell);
+  column->n_values += has_value ? 1 : 0;
+  touch (column);
 }
 
 static double
@@ -406,8 +188,7 @@ sonde_timeline_new (gsize max_rows)
   g_mutex_init (&self->mutex);
   /* A node of the pyramid counts in 32 bits. */
   self->max_rows = MIN (max_rows, G_MAXUINT32);
-  self->chunks = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_chunk_free);
-  self->first_times_us = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->rows = sonde_row_table_new ();
 
   return self;
 }
@@ -427,12 +208,8 @@ sonde_timeline_unref (SondeTimeline *self)
     return;
 
   for (guint i = 0; i < self->n_columns; i++)
-    {
-      sonde_pyramid_finish (&self->columns[i]->pyramid);
-      g_free (self->columns[i]);
-    }
-  g_ptr_array_unref (self->chunks);
-  g_array_unref (self->first_times_us);
+    g_free (self->columns[i]);
+  sonde_row_table_free (self->rows);
   g_mutex_clear (&self->mutex);
   g_free (self);
 }
@@ -453,9 +230,8 @@ sonde_timeline_add_column (SondeTimeline *self)
   atomic_init (&column->generation, 0);
 
   g_mutex_lock (&self->mutex);
-  g_assert (self->n_columns < SONDE_TIMELINE_MAX_COLUMNS);
-  sonde_pyramid_init (&column->pyramid, MAX (self->chunks->len, 1) - 1);
-  index = self->n_columns++;
+  index = sonde_row_table_add_column (self->rows);
+  self->n_columns = index + 1;
   self->columns[index] = column;
   g_mutex_unlock (&self->mutex);
 
@@ -473,13 +249,15 @@ void
 sonde_timeline_append (SondeTimeline *self, guint column, gint64 time_us, double value)
 {
   double cell = to_cell (value);
+  gsize n_rows;
 
   g_mutex_lock (&self->mutex);
-  if (self->newest != NULL && time_us > self->last_us && self->n_rows < self->max_rows &&
-      !isnan (cell))
+  n_rows = sonde_row_table_get_n_rows (self->rows);
+  if (n_rows > 0 && n_rows < self->max_rows && !isnan (cell) &&
+      time_us > sonde_row_table_get_last_us (self->rows))
     {
-      add_row (self, time_us);
-      sonde_chunk_set_newest (self->newest, column, cell);
+      sonde_row_table_add_row (self->rows, time_us);
+      sonde_row_table_set_newest (self->rows, column, cell);
       self->columns[column]->n_values++;
       self->columns[column]->ends_with_value = TRUE;
       touch (self->columns[column]);
@@ -516,15 +294,18 @@ sonde_timeline_append_row (SondeTimeline *self,
                            const double *values,
                            guint n_values)
 {
+  gsize n_rows;
+
   g_mutex_lock (&self->mutex);
-  if (self->n_rows == 0 || time_us < self->last_us || self->n_rows == self->max_rows)
+  n_rows = sonde_row_table_get_n_rows (self->rows);
+  if (n_rows == 0 || n_rows == self->max_rows || time_us < sonde_row_table_get_last_us (self->rows))
     {
       for (guint i = 0; i < self->n_columns; i++)
         place (self, i, time_us, i < n_values ? to_cell (values[i]) : (double) NAN);
     }
   else if (row_says_something (self, values, n_values))
     {
-      add_row (self, time_us);
+      sonde_row_table_add_row (self->rows, time_us);
       for (guint i = 0; i < self->n_columns; i++)
         {
           Column *column = self->columns[i];
@@ -533,7 +314,7 @@ sonde_timeline_append_row (SondeTimeline *self,
           if (!has_value && !column->ends_with_value)
             continue;
 
-          sonde_chunk_set_newest (self->newest, i, has_value ? values[i] : (double) NAN);
+          sonde_row_table_set_newest (self->rows, i, has_value ? values[i] : (double) NAN);
           column->n_values += has_value ? 1 : 0;
           column->ends_with_value = has_value;
           touch (column);
@@ -571,10 +352,7 @@ sonde_timeline_clear_column (SondeTimeline *self, guint index)
     }
   else
     {
-      for (guint i = 0; i < self->chunks->len; i++)
-        sonde_chunk_drop_column (get_chunk (self, i), index);
-      sonde_pyramid_finish (&column->pyramid);
-      sonde_pyramid_init (&column->pyramid, self->chunks->len - 1);
+      sonde_row_table_clear_column (self->rows, index);
       column->n_values = 0;
       column->ends_with_value = FALSE;
       touch (column);
@@ -588,10 +366,17 @@ sonde_timeline_get_generation (SondeTimeline *self, guint column)
   return atomic_load_explicit (&self->columns[column]->generation, memory_order_acquire);
 }
 
-void
+/**
+ * sonde_timeline_lock:
+ *
+ * Returns: (transfer none): the rows, until the lock is given back
+ */
+SondeRowTable *
 sonde_timeline_lock (SondeTimeline *self)
 {
   g_mutex_lock (&self->mutex);
+
+  return self->rows;
 }
 
 void
@@ -600,218 +385,15 @@ sonde_timeline_unlock (SondeTimeline *self)
   g_mutex_unlock (&self->mutex);
 }
 
+/**
+ * sonde_timeline_get_n_values:
+ *
+ * With the lock.
+ *
+ * Returns: how many values a column has
+ */
 gsize
 sonde_timeline_get_n_values (SondeTimeline *self, guint column)
 {
   return self->columns[column]->n_values;
-}
-
-gsize
-sonde_timeline_get_n_chunk_rows (SondeTimeline *self, gsize chunk)
-{
-  return sonde_chunk_get_n_rows (get_chunk (self, chunk));
-}
-
-SondePosition
-sonde_timeline_get_start (SondeTimeline *self)
-{
-  return (SondePosition){ 0, 0 };
-}
-
-SondePosition
-sonde_timeline_get_end (SondeTimeline *self)
-{
-  if (self->newest == NULL)
-    return (SondePosition){ 0, 0 };
-
-  return (SondePosition){ self->chunks->len - 1, sonde_chunk_get_n_rows (self->newest) };
-}
-
-/**
- * sonde_timeline_lower_bound:
- *
- * Returns: the first row at or after a time, or the end
- */
-SondePosition
-sonde_timeline_lower_bound (SondeTimeline *self, gint64 time_us)
-{
-  const gint64 *firsts_us = (const void *) self->first_times_us->data;
-  gsize low = 0;
-  gsize high = self->chunks->len;
-  SondePosition position;
-
-  /* The chunks that begin before the time. */
-  while (low < high)
-    {
-      gsize middle = low + (high - low) / 2;
-
-      if (firsts_us[middle] < time_us)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-
-  if (low == 0)
-    return sonde_timeline_get_start (self);
-
-  position.chunk = low - 1;
-  position.row = sonde_chunk_lower_bound (get_chunk (self, position.chunk), time_us);
-  if (is_sealed (self, position.chunk) &&
-      position.row == sonde_chunk_get_n_rows (get_chunk (self, position.chunk)))
-    position = (SondePosition){ low, 0 };
-
-  return position;
-}
-
-/**
- * sonde_timeline_upper_bound:
- *
- * Returns: the first row after a time, or the end
- */
-SondePosition
-sonde_timeline_upper_bound (SondeTimeline *self, gint64 time_us)
-{
-  if (time_us == G_MAXINT64 || self->newest == NULL || time_us >= self->last_us)
-    return sonde_timeline_get_end (self);
-
-  return sonde_timeline_lower_bound (self, time_us + 1);
-}
-
-/**
- * sonde_timeline_is_before:
- *
- * Returns: whether there is a row at a position, and it is earlier than a time
- */
-gboolean
-sonde_timeline_is_before (SondeTimeline *self, SondePosition position, gint64 time_us)
-{
-  return !is_end (self, position) &&
-         sonde_chunk_get_time_us (get_chunk (self, position.chunk), position.row) < time_us;
-}
-
-SondeSample
-sonde_timeline_get (SondeTimeline *self, guint column, SondePosition position)
-{
-  const SondeChunk *chunk = get_chunk (self, position.chunk);
-
-  return (SondeSample){ sonde_chunk_get_time_us (chunk, position.row),
-                        sonde_chunk_get_cell (chunk, column, position.row) };
-}
-
-/**
- * sonde_timeline_find:
- * @from: forward, the first row to look at; backward, the row after it
- * @kind: what to look for
- * @found: (out caller-allocates): where it is
- *
- * Looks for the nearest entry of a column.
- *
- * Returns: %FALSE where there is none, and then @found is not set
- */
-gboolean
-sonde_timeline_find (SondeTimeline *self,
-                     guint column,
-                     SondePosition from,
-                     gboolean forward,
-                     SondeCellKind kind,
-                     SondePosition *found)
-{
-  const SondePyramid *pyramid = &self->columns[column]->pyramid;
-  gsize n_chunks = self->chunks->len;
-  gsize chunk = from.chunk;
-  gsize row;
-
-  if (n_chunks == 0)
-    return FALSE;
-
-  row = sonde_chunk_find (get_chunk (self, chunk), column, from.row, forward, kind);
-  if (row == SONDE_CHUNK_NO_ROW)
-    {
-      chunk = forward ? sonde_pyramid_find (pyramid, chunk + 1, TRUE, kind)
-                      : sonde_pyramid_find (pyramid, chunk, FALSE, kind);
-      /* The last chunk has no node yet. */
-      if (forward && chunk == G_MAXSIZE && from.chunk + 1 < n_chunks)
-        chunk = n_chunks - 1;
-      if (chunk == G_MAXSIZE)
-        return FALSE;
-
-      row = sonde_chunk_find (get_chunk (self, chunk), column,
-                              forward ? 0 : sonde_chunk_get_n_rows (get_chunk (self, chunk)),
-                              forward, kind);
-      if (row == SONDE_CHUNK_NO_ROW)
-        return FALSE;
-    }
-
-  *found = (SondePosition){ chunk, row };
-  return TRUE;
-}
-
-/**
- * sonde_timeline_digest:
- * @first: the first row
- * @end: the row after the last
- * @scope: what of them is wanted
- * @digest: what the rows are added to
- *
- * Sums up a range of a column, in logarithmic time.
- */
-void
-sonde_timeline_digest (SondeTimeline *self,
-                       guint column,
-                       SondePosition first,
-                       SondePosition end,
-                       SondeDigestScope scope,
-                       SondeDigest *digest)
-{
-  if (sonde_position_compare (first, end) >= 0)
-    return;
-
-  if (first.chunk == end.chunk)
-    {
-      sonde_chunk_digest (get_chunk (self, first.chunk), column, first.row, end.row, scope, digest);
-      return;
-    }
-
-  if (first.row > 0)
-    {
-      SondeChunk *chunk = get_chunk (self, first.chunk++);
-
-      sonde_chunk_digest (chunk, column, first.row, sonde_chunk_get_n_rows (chunk), scope, digest);
-    }
-  sonde_pyramid_digest (&self->columns[column]->pyramid, first.chunk, end.chunk, scope, digest);
-  sonde_chunk_digest (get_chunk (self, end.chunk), column, 0, end.row, scope, digest);
-}
-
-/**
- * sonde_timeline_copy_values:
- * @first: the first row
- * @end: the row after the last
- * @stride: every how many rows one is looked at
- * @values: (out caller-allocates): room for as many as there can be
- *
- * Copies values of a column, without gaps.
- *
- * Returns: the number of values
- */
-gsize
-sonde_timeline_copy_values (SondeTimeline *self,
-                            guint column,
-                            SondePosition first,
-                            SondePosition end,
-                            gsize stride,
-                            double *values)
-{
-  gsize n_values = 0;
-  gsize row = first.row;
-
-  for (gsize i = first.chunk; i <= end.chunk && i < self->chunks->len; i++)
-    {
-      SondeChunk *chunk = get_chunk (self, i);
-      gsize chunk_end = i == end.chunk ? end.row : sonde_chunk_get_n_rows (chunk);
-
-      n_values += sonde_chunk_copy_values (chunk, column, &row, chunk_end, stride,
-                                           values + n_values);
-    }
-
-  return n_values;
 }
