@@ -23,7 +23,8 @@ step_to (SondePlot *plot, gint64 from_us, gboolean forward)
     {
       SondeSample sample;
 
-      if (sonde_series_get_neighbour (sonde_plot_get_series (plot, i), from_us, forward, &sample) &&
+      if (sonde_track_get_neighbour (sonde_plot_get_track (plot, i), from_us,
+                                     sonde_plot_get_column_us (plot), forward, &sample) &&
           sample.time_us >= sonde_plot_get_origin_us (plot) &&
           sample.time_us <= sonde_plot_get_end_us (plot) &&
           (best_us == SONDE_VIEWPORT_NO_TIME || (sample.time_us < best_us) == forward))

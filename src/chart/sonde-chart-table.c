@@ -121,8 +121,9 @@ list_samples (SondeChartTable *self)
   gint64 time_us = 0;
 
   for (guint i = 0; i < n_curves; i++)
-    readers[i].samples = sonde_series_copy_samples (sonde_plot_get_series (self->plot, i), from_us,
-                                                    to_us, &readers[i].n_samples);
+    readers[i].samples = sonde_track_copy_samples (
+        sonde_plot_get_track (self->plot, i), from_us, sonde_plot_get_column_us (self->plot),
+        sonde_plot_get_n_columns (self->plot), &readers[i].n_samples);
 
   while (find_next_time (readers, n_curves, to_us, &time_us))
     {
@@ -170,8 +171,8 @@ list_buckets (SondeChartTable *self)
   g_autofree SondeBucket *buckets = g_new (SondeBucket, (gsize) n_curves * MAX_ROWS);
 
   for (guint i = 0; i < n_curves; i++)
-    sonde_series_get_buckets (sonde_plot_get_series (self->plot, i), start_us, width_us,
-                              buckets + (gsize) i * MAX_ROWS, MAX_ROWS);
+    sonde_track_get_buckets (sonde_plot_get_track (self->plot, i), start_us, width_us,
+                             buckets + (gsize) i * MAX_ROWS, MAX_ROWS);
 
   for (guint row = 0; row < MAX_ROWS; row++)
     {
@@ -275,9 +276,9 @@ sonde_chart_table_update (SondeChartTable *self)
     {
       g_ptr_array_add (self->titles,
                        sonde_chart_words_title (sonde_plot_get_curve (self->plot, i)->channel));
-      n_samples += sonde_series_count (sonde_plot_get_series (self->plot, i),
-                                       sonde_plot_get_origin_us (self->plot),
-                                       sonde_plot_get_end_us (self->plot));
+      n_samples += sonde_track_count (
+          sonde_plot_get_track (self->plot, i), sonde_plot_get_origin_us (self->plot),
+          sonde_plot_get_column_us (self->plot), sonde_plot_get_n_columns (self->plot));
     }
 
   self->exact = n_samples <= MAX_ROWS;

@@ -305,8 +305,9 @@ sonde_chart_words_statistics (SondePlot *plot, guint curve)
   g_return_val_if_fail (SONDE_IS_PLOT (plot), NULL);
 
   channel = sonde_plot_get_curve (plot, curve)->channel;
-  sonde_series_get_summary (sonde_channel_get_series (channel), sonde_plot_get_origin_us (plot),
-                            sonde_plot_get_end_us (plot), &summary);
+  sonde_track_get_summary (sonde_plot_get_track (plot, curve), sonde_plot_get_origin_us (plot),
+                           sonde_plot_get_column_us (plot), sonde_plot_get_n_columns (plot),
+                           &summary);
   if (summary.count == 0)
     return NULL;
 

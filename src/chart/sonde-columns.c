@@ -109,10 +109,11 @@ to_column (SondePlot *plot, gint64 time_us)
 SondeColumn *
 sonde_columns_list (SondePlot *plot, guint curve, double line_width_px, gsize *n_columns)
 {
-  SondeSeries *series = sonde_plot_get_series (plot, curve);
+  SondeTrack *track = sonde_plot_get_track (plot, curve);
   guint axis = sonde_plot_get_curve (plot, curve)->axis;
   gboolean steps = sonde_plot_has_steps (plot, sonde_plot_get_curve (plot, curve));
   gint64 origin_us = sonde_plot_get_origin_us (plot);
+  gint64 column_us = sonde_plot_get_column_us (plot);
   gsize n_buckets = sonde_plot_get_n_columns (plot);
   g_autofree SondeBucket *buckets = g_new (SondeBucket, MAX (n_buckets, 1));
   Builder builder = {
@@ -122,9 +123,9 @@ sonde_columns_list (SondePlot *plot, guint curve, double line_width_px, gsize *n
   Pen pen = { 0, 0 };
   SondeSample outside;
 
-  sonde_series_get_buckets (series, origin_us, sonde_plot_get_column_us (plot), buckets, n_buckets);
+  sonde_track_get_buckets (track, origin_us, column_us, buckets, n_buckets);
 
-  if (sonde_series_get_neighbour (series, origin_us, FALSE, &outside))
+  if (sonde_track_get_neighbour (track, origin_us, column_us, FALSE, &outside))
     {
       pen = (Pen){ to_column (plot, outside.time_us), outside.value };
       has_pen = TRUE;
@@ -166,8 +167,9 @@ sonde_columns_list (SondePlot *plot, guint curve, double line_width_px, gsize *n
 
   if (has_pen && n_buckets > 0 && pen.column < (double) n_buckets - 1 &&
       !buckets[n_buckets - 1].gap &&
-      sonde_series_get_neighbour (series, sonde_plot_get_end_us (plot) - 1, TRUE, &outside) &&
-      !sonde_series_has_gap (series, sonde_plot_get_end_us (plot), outside.time_us))
+      sonde_track_get_neighbour (track, sonde_plot_get_end_us (plot) - 1, column_us, TRUE,
+                                 &outside) &&
+      !sonde_track_has_gap (track, sonde_plot_get_end_us (plot), outside.time_us, column_us))
     {
       double column = to_column (plot, outside.time_us);
       double slope = (outside.value - pen.value) / (column - pen.column);

@@ -9,7 +9,10 @@
 static void
 clear_curve (gpointer data)
 {
-  g_clear_object (&((SondeCurve *) data)->channel);
+  SondeCurve *curve = data;
+
+  g_clear_pointer (&curve->track, sonde_track_free);
+  g_clear_object (&curve->channel);
 }
 
 static void
@@ -40,20 +43,25 @@ ensure_axis (SondeCurveSet *self, const char *unit, guint *index)
 /* The values in view or, where the view lies between two samples, those of the line that crosses
  * it. */
 static gboolean
-get_value_range (SondeSeries *series, gint64 from_us, gint64 to_us, double *least, double *greatest)
+get_value_range (SondeTrack *track,
+                 gint64 start_us,
+                 gint64 column_us,
+                 gsize n_columns,
+                 double *least,
+                 double *greatest)
 {
   SondeSummary summary;
   SondeSample before;
   SondeSample after;
 
-  sonde_series_get_summary (series, from_us, to_us, &summary);
+  sonde_track_get_summary (track, start_us, column_us, n_columns, &summary);
   *least = summary.min;
   *greatest = summary.max;
   if (summary.count > 0)
     return TRUE;
 
-  if (!sonde_series_get_neighbour (series, from_us, FALSE, &before) ||
-      !sonde_series_get_neighbour (series, from_us, TRUE, &after))
+  if (!sonde_track_get_neighbour (track, start_us, column_us, FALSE, &before) ||
+      !sonde_track_get_neighbour (track, start_us, column_us, TRUE, &after))
     return FALSE;
 
   *least = MIN (before.value, after.value);
@@ -63,7 +71,12 @@ get_value_range (SondeSeries *series, gint64 from_us, gint64 to_us, double *leas
 }
 
 static gboolean
-fit_axis (SondeCurveSet *self, guint index, gint64 from_us, gint64 to_us, guint max_ticks)
+fit_axis (SondeCurveSet *self,
+          guint index,
+          gint64 start_us,
+          gint64 column_us,
+          gsize n_columns,
+          guint max_ticks)
 {
   SondeCurveAxis *axis = &self->axes[index];
   double min_range = 0;
@@ -80,7 +93,7 @@ fit_axis (SondeCurveSet *self, guint index, gint64 from_us, gint64 to_us, guint 
       double max;
 
       if (curve->axis != index ||
-          !get_value_range (sonde_channel_get_series (curve->channel), from_us, to_us, &min, &max))
+          !get_value_range (curve->track, start_us, column_us, n_columns, &min, &max))
         continue;
 
       least = MIN (least, min);
@@ -114,11 +127,13 @@ void
 sonde_curve_set_copy (SondeCurveSet *self, const SondeCurveSet *from)
 {
   sonde_curve_set_init (self);
+  g_set_object (&self->archive, from->archive);
   for (guint i = 0; i < from->curves->len; i++)
     {
       SondeCurve curve = *sonde_curve_set_get (from, i);
 
       g_object_ref (curve.channel);
+      curve.track = sonde_track_new (curve.channel, self->archive);
       curve.generation = G_MAXUINT64;
       g_array_append_val (self->curves, curve);
     }
@@ -139,7 +154,30 @@ void
 sonde_curve_set_clear (SondeCurveSet *self)
 {
   g_clear_pointer (&self->curves, g_array_unref);
+  g_clear_object (&self->archive);
   clear_axes (self);
+}
+
+/**
+ * sonde_curve_set_set_archive:
+ * @archive: (nullable): what knows of the past of the channels
+ *
+ * Sets what lies before the samples in memory.
+ */
+void
+sonde_curve_set_set_archive (SondeCurveSet *self, SondeArchive *archive)
+{
+  if (!g_set_object (&self->archive, archive))
+    return;
+
+  for (guint i = 0; i < self->curves->len; i++)
+    {
+      SondeCurve *curve = sonde_curve_set_get (self, i);
+
+      g_clear_pointer (&curve->track, sonde_track_free);
+      curve->track = sonde_track_new (curve->channel, archive);
+      curve->generation = G_MAXUINT64;
+    }
 }
 
 /**
@@ -186,6 +224,7 @@ sonde_curve_set_add (SondeCurveSet *self, SondeChannel *channel)
     return FALSE;
 
   curve.channel = g_object_ref (channel);
+  curve.track = sonde_track_new (channel, self->archive);
   curve.pattern = self->curves->len;
   g_array_append_val (self->curves, curve);
 
@@ -263,8 +302,9 @@ sonde_curve_set_get_fixed (const SondeCurveSet *self, guint axis, double *min, d
 
 /**
  * sonde_curve_set_fit:
- * @from_us: the first time that is shown
- * @to_us: the last
+ * @start_us: the start of the first column
+ * @column_us: the width of a column
+ * @n_columns: how many are shown
  * @max_ticks: how many ticks there is room for on an axis, at least 2
  *
  * Fits the axes to the data.
@@ -272,12 +312,13 @@ sonde_curve_set_get_fixed (const SondeCurveSet *self, guint axis, double *min, d
  * Returns: whether any changed
  */
 gboolean
-sonde_curve_set_fit (SondeCurveSet *self, gint64 from_us, gint64 to_us, guint max_ticks)
+sonde_curve_set_fit (
+    SondeCurveSet *self, gint64 start_us, gint64 column_us, gsize n_columns, guint max_ticks)
 {
   gboolean changed = FALSE;
 
   for (guint i = 0; i < self->n_axes; i++)
-    changed |= fit_axis (self, i, from_us, to_us, max_ticks);
+    changed |= fit_axis (self, i, start_us, column_us, n_columns, max_ticks);
 
   return changed;
 }

@@ -27,6 +27,7 @@ typedef struct
 /**
  * SondeCurveSet:
  * @curves: (element-type SondeCurve): in the order of their legend
+ * @archive: (nullable): what knows of their past; owned
  * @axes: the value axes
  * @n_axes: how many of them there are, one for each unit
  *
@@ -35,6 +36,7 @@ typedef struct
 typedef struct
 {
   GArray *curves;
+  SondeArchive *archive;
   SondeCurveAxis axes[SONDE_CURVE_SET_MAX_AXES];
   guint n_axes;
 } SondeCurveSet;
@@ -43,6 +45,7 @@ void sonde_curve_set_init (SondeCurveSet *self);
 void sonde_curve_set_copy (SondeCurveSet *self, const SondeCurveSet *from);
 void sonde_curve_set_clear (SondeCurveSet *self);
 
+void sonde_curve_set_set_archive (SondeCurveSet *self, SondeArchive *archive);
 SondeCurve *sonde_curve_set_get (const SondeCurveSet *self, guint index);
 SondeCurve *sonde_curve_set_find (const SondeCurveSet *self, SondeChannel *channel);
 gboolean sonde_curve_set_add (SondeCurveSet *self, SondeChannel *channel);
@@ -50,6 +53,7 @@ gboolean sonde_curve_set_remove (SondeCurveSet *self, SondeChannel *channel);
 gboolean sonde_curve_set_fix (SondeCurveSet *self, guint axis, double min, double max);
 gboolean
 sonde_curve_set_get_fixed (const SondeCurveSet *self, guint axis, double *min, double *max);
-gboolean sonde_curve_set_fit (SondeCurveSet *self, gint64 from_us, gint64 to_us, guint max_ticks);
+gboolean sonde_curve_set_fit (
+    SondeCurveSet *self, gint64 start_us, gint64 column_us, gsize n_columns, guint max_ticks);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <gdk/gdk.h>
 #include "sonde-channel.h"
+#include "sonde-track.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,7 @@ typedef enum
 /**
  * SondeCurve:
  * @channel: what is drawn; owned
+ * @track: its samples, with those of the archive before them; owned
  * @axis: the value axis that it is drawn against
  * @pattern: its place in the chart, which chooses its dashes and the shape of its points
  * @low: the least value that is not out of bounds, or NaN where no bound is set
@@ -35,6 +37,7 @@ typedef enum
 typedef struct
 {
   SondeChannel *channel;
+  SondeTrack *track;
   guint axis;
   guint pattern;
   double low;

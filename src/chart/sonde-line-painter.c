@@ -110,9 +110,9 @@ draw_line (const Stroke *stroke, GtkSnapshot *snapshot, gsize n_in_view)
   const GdkRectangle *area = sonde_plot_get_area (stroke->plot);
   gboolean with_points = n_in_view * POINT_SPACING_PX < (gsize) area->width;
   gsize n_samples;
-  g_autofree SondeSample *samples = sonde_series_copy_samples (
-      stroke->series, sonde_plot_get_origin_us (stroke->plot), sonde_plot_get_end_us (stroke->plot),
-      &n_samples);
+  g_autofree SondeSample *samples = sonde_track_copy_samples (
+      stroke->curve->track, sonde_plot_get_origin_us (stroke->plot),
+      sonde_plot_get_column_us (stroke->plot), sonde_plot_get_n_columns (stroke->plot), &n_samples);
   cairo_t *cr;
 
   if (n_samples == 0)
@@ -245,8 +245,9 @@ draw (gpointer state, SondePlot *plot, const SondeStyle *style, GtkSnapshot *sna
                         sonde_plot_has_steps (plot, curve),
                         n_curves == 1,
                         sonde_curve_get_color (curve, style->dark) };
-      gsize n_in_view = sonde_series_count (stroke.series, sonde_plot_get_origin_us (plot),
-                                            sonde_plot_get_end_us (plot));
+      gsize n_in_view = sonde_track_count (curve->track, sonde_plot_get_origin_us (plot),
+                                           sonde_plot_get_column_us (plot),
+                                           sonde_plot_get_n_columns (plot));
 
       if (n_in_view > sonde_plot_get_n_columns (plot) / 2)
         draw_columns (&stroke, snapshot, n_in_view);

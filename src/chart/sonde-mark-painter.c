@@ -58,6 +58,31 @@ changed (gpointer state, SondePlot *plot, SondePlotChange what)
   return FALSE;
 }
 
+static void
+append (Marks *self, const SondeMark *marks, gsize n_marks)
+{
+  for (gsize i = 0; i < n_marks; i++)
+    {
+      Mark mark = { marks[i], NULL };
+
+      g_array_append_val (self->marks, mark);
+    }
+}
+
+/* The archive answers for what is older than the first mark in memory. */
+static gint64
+get_first_us (SondePlot *plot)
+{
+  g_autofree SondeMark *first = NULL;
+  gsize n_marks = 0;
+
+  if (sonde_plot_get_dataset (plot) != NULL)
+    first = sonde_dataset_copy_marks (sonde_plot_get_dataset (plot), G_MININT64, G_MAXINT64,
+                                      &n_marks);
+
+  return n_marks > 0 ? first[0].time_us : G_MAXINT64;
+}
+
 /* As with ticks: what is listed reaches beyond what is shown, so that a moving view lists seldom.
  */
 static void
@@ -67,7 +92,9 @@ ensure_marks (Marks *self, SondePlot *plot)
   gint64 to_us = sonde_plot_get_end_us (plot);
   gint64 margin_us = (to_us - from_us) / 2;
   g_autofree SondeMark *marks = NULL;
-  gsize n_marks;
+  g_autofree SondeMark *past = NULL;
+  gsize n_marks = 0;
+  gsize n_past = 0;
 
   if (self->marks != NULL && from_us >= self->listed_from_us && to_us <= self->listed_to_us)
     return;
@@ -75,17 +102,18 @@ ensure_marks (Marks *self, SondePlot *plot)
   self->listed_from_us = from_us - margin_us;
   self->listed_to_us = to_us + margin_us;
 
-  marks = sonde_dataset_copy_marks (sonde_plot_get_dataset (plot), self->listed_from_us,
-                                    self->listed_to_us, &n_marks);
   clear (self);
   self->marks = g_array_new (FALSE, FALSE, sizeof (Mark));
   g_array_set_clear_func (self->marks, clear_mark);
-  for (gsize i = 0; i < n_marks; i++)
-    {
-      Mark mark = { marks[i], NULL };
+  if (sonde_plot_get_dataset (plot) != NULL)
+    marks = sonde_dataset_copy_marks (sonde_plot_get_dataset (plot), self->listed_from_us,
+                                      self->listed_to_us, &n_marks);
+  if (sonde_plot_get_archive (plot) != NULL)
+    past = sonde_archive_copy_marks (sonde_plot_get_archive (plot), self->listed_from_us,
+                                     MIN (self->listed_to_us, get_first_us (plot) - 1), &n_past);
 
-      g_array_append_val (self->marks, mark);
-    }
+  append (self, past, n_past);
+  append (self, marks, n_marks);
 }
 
 static Glyph
@@ -173,7 +201,7 @@ draw (gpointer state, SondePlot *plot, const SondeStyle *style, GtkSnapshot *sna
   GdkRGBA label_color = sonde_palette_with_alpha (&style->foreground, LABEL_ALPHA);
   cairo_t *cr = NULL;
 
-  if (sonde_plot_get_dataset (plot) == NULL)
+  if (sonde_plot_get_dataset (plot) == NULL && sonde_plot_get_archive (plot) == NULL)
     return;
 
   ensure_marks (self, plot);

@@ -131,18 +131,6 @@ sonde_plot_snap (SondePlot *self, double position_px)
          sonde_plot_get_scale_factor (self);
 }
 
-/* Whether the line of the data passes at that time: between two samples without a gap. */
-static gboolean
-on_line (SondeSeries *series, gint64 time_us)
-{
-  SondeSample before;
-  SondeSample after;
-
-  return sonde_series_get_neighbour (series, time_us, FALSE, &before) &&
-         sonde_series_get_neighbour (series, time_us, TRUE, &after) &&
-         !sonde_series_has_gap (series, before.time_us, after.time_us);
-}
-
 /**
  * sonde_plot_get_sample:
  * @curve: the place of a curve
@@ -157,17 +145,17 @@ on_line (SondeSeries *series, gint64 time_us)
 gboolean
 sonde_plot_get_sample (SondePlot *self, guint curve, gint64 time_us, SondeSample *sample)
 {
-  SondeSeries *series;
   SondeSample nearest;
+  gboolean on_line;
 
   g_return_val_if_fail (SONDE_IS_PLOT (self), FALSE);
 
-  series = sonde_plot_get_series (self, curve);
-  if (!sonde_series_get_nearest (series, time_us, &nearest))
+  if (!sonde_track_get_nearest (sonde_plot_get_track (self, curve), time_us,
+                                sonde_plot_get_column_us (self), &on_line, &nearest))
     return FALSE;
 
-  if (!on_line (series, time_us) && fabs (sonde_plot_time_to_x (self, nearest.time_us) -
-                                          sonde_plot_time_to_x (self, time_us)) > REACH_PX)
+  if (!on_line && fabs (sonde_plot_time_to_x (self, nearest.time_us) -
+                        sonde_plot_time_to_x (self, time_us)) > REACH_PX)
     return FALSE;
 
   *sample = nearest;

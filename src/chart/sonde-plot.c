@@ -34,6 +34,7 @@ struct _SondePlot
   gint64 origin_us;
   gint64 column_us;
 
+  gulong loaded_id;
   guint64 mark_generation;
   Seen seen;
 };
@@ -51,7 +52,8 @@ G_DEFINE_FINAL_TYPE (SondePlot, sonde_plot, G_TYPE_OBJECT)
 static void
 fit_axes (SondePlot *self, SondePlotChange *what)
 {
-  if (sonde_curve_set_fit (&self->curves, self->origin_us, sonde_plot_get_end_us (self),
+  if (sonde_curve_set_fit (&self->curves, self->origin_us, self->column_us,
+                           sonde_plot_get_n_columns (self),
                            (guint) MAX (self->area.height / TICK_HEIGHT_PX + 1, 2)))
     *what |= SONDE_PLOT_VALUES;
 }
@@ -78,6 +80,7 @@ sonde_plot_finalize (GObject *object)
 {
   SondePlot *self = SONDE_PLOT (object);
 
+  g_clear_signal_handler (&self->loaded_id, self->curves.archive);
   sonde_curve_set_clear (&self->curves);
   g_clear_object (&self->dataset);
   g_clear_object (&self->viewport);
@@ -338,6 +341,54 @@ sonde_plot_set_area (SondePlot *self, const GdkRectangle *area, int width_px, in
 }
 
 /**
+ * sonde_plot_set_archive:
+ * @archive: (nullable): what knows of the past
+ *
+ * Sets what is drawn before the first sample in memory of each channel, and before the first mark.
+ * The plot changes whenever more of it has been loaded.
+ */
+void
+sonde_plot_set_archive (SondePlot *self, SondeArchive *archive)
+{
+  g_return_if_fail (SONDE_IS_PLOT (self));
+  g_return_if_fail (archive == NULL || SONDE_IS_ARCHIVE (archive));
+
+  if (self->curves.archive == archive)
+    return;
+
+  g_clear_signal_handler (&self->loaded_id, self->curves.archive);
+  sonde_curve_set_set_archive (&self->curves, archive);
+  if (archive != NULL)
+    self->loaded_id = g_signal_connect_swapped (archive, "loaded", G_CALLBACK (sonde_plot_update),
+                                                self);
+  sonde_plot_update (self);
+}
+
+/**
+ * sonde_plot_get_archive:
+ *
+ * Returns: (transfer none) (nullable): what knows of the past
+ */
+SondeArchive *
+sonde_plot_get_archive (SondePlot *self)
+{
+  g_return_val_if_fail (SONDE_IS_PLOT (self), NULL);
+
+  return self->curves.archive;
+}
+
+/**
+ * sonde_plot_get_track:
+ *
+ * Returns: (transfer none): the samples of a curve, with those of the archive before them
+ */
+SondeTrack *
+sonde_plot_get_track (SondePlot *self, guint index)
+{
+  return sonde_plot_get_curve (self, index)->track;
+}
+
+/**
  * sonde_plot_set_time_zone:
  * @zone: whose clock the time axis shows
  */
@@ -363,21 +414,22 @@ look_at_data (SondePlot *self, SondePlotChange *what)
   for (guint i = 0; i < self->curves.curves->len; i++)
     {
       SondeCurve *curve = sonde_curve_set_get (&self->curves, i);
-      SondeSeries *series = sonde_channel_get_series (curve->channel);
       gint64 first_us;
       gint64 last_us;
 
-      generation = sonde_series_get_generation (series);
+      generation = sonde_track_get_generation (curve->track);
       if (generation == curve->generation)
         continue;
 
       curve->generation = generation;
       *what |= SONDE_PLOT_DATA;
-      if (sonde_series_get_span (series, &first_us, &last_us))
+      if (sonde_track_get_span (curve->track, &first_us, &last_us))
         sonde_viewport_include (self->viewport, first_us, last_us);
     }
 
   generation = self->dataset != NULL ? sonde_dataset_get_mark_generation (self->dataset) : 0;
+  if (self->curves.archive != NULL)
+    generation += sonde_archive_get_generation (self->curves.archive);
   if (generation != self->mark_generation)
     {
       self->mark_generation = generation;

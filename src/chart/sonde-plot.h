@@ -51,6 +51,9 @@ void sonde_plot_set_part (SondePlot *self, SondePlotParts part, gboolean shown);
 gboolean sonde_plot_has_part (SondePlot *self, SondePlotParts part);
 void
 sonde_plot_set_area (SondePlot *self, const GdkRectangle *area, int width_px, int scale_factor);
+void sonde_plot_set_archive (SondePlot *self, SondeArchive *archive);
+SondeArchive *sonde_plot_get_archive (SondePlot *self);
+SondeTrack *sonde_plot_get_track (SondePlot *self, guint index);
 void sonde_plot_set_time_zone (SondePlot *self, GTimeZone *zone);
 void sonde_plot_update (SondePlot *self);
 

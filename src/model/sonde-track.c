@@ -480,6 +480,38 @@ sonde_track_get_neighbour (
   return forward && sonde_series_get_neighbour (self->series, time_us, TRUE, sample);
 }
 
+/**
+ * sonde_track_has_gap:
+ * @from_us: the first time of the range
+ * @to_us: the last time of the range, itself included
+ * @width_us: the resolution of the view
+ *
+ * Returns: whether a gap begins in the range, as far as some hundreds of @width_us from its start
+ */
+gboolean
+sonde_track_has_gap (SondeTrack *self, gint64 from_us, gint64 to_us, gint64 width_us)
+{
+  SondeBucket buckets[REACH];
+  gint64 start_us;
+  gint64 seam_us;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (width_us > 0, FALSE);
+
+  seam_us = get_seam_us (self);
+  if (from_us >= seam_us)
+    return sonde_series_has_gap (self->series, from_us, to_us);
+
+  start_us = sonde_series_align_us (from_us, width_us);
+  sonde_archive_get_buckets (self->archive, sonde_channel_get_id (self->channel), start_us,
+                             width_us, seam_us, buckets, REACH);
+  for (gint64 i = 0; i < REACH && start_us + width_us * i <= MIN (to_us, seam_us - 1); i++)
+    if (buckets[i].gap)
+      return TRUE;
+
+  return to_us >= seam_us && sonde_series_has_gap (self->series, seam_us, to_us);
+}
+
 /* Whether the line of the samples in memory passes at that time. */
 static gboolean
 is_on_present_line (SondeSeries *series, gint64 time_us)

@@ -24,6 +24,7 @@ SondeSample *sonde_track_copy_samples (
     SondeTrack *self, gint64 start_us, gint64 width_us, gsize n_buckets, gsize *n_samples);
 gboolean sonde_track_get_neighbour (
     SondeTrack *self, gint64 time_us, gint64 width_us, gboolean forward, SondeSample *sample);
+gboolean sonde_track_has_gap (SondeTrack *self, gint64 from_us, gint64 to_us, gint64 width_us);
 gboolean sonde_track_get_nearest (
     SondeTrack *self, gint64 time_us, gint64 width_us, gboolean *on_line, SondeSample *sample);
 

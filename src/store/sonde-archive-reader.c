@@ -6,6 +6,7 @@
 #include "sonde-error.h"
 #include "sonde-event.h"
 #include "sonde-recording.h"
+#include "sonde-rows.h"
 
 #include <string.h>
 
@@ -614,10 +615,14 @@ sonde_archive_reader_copy_marks (SondeArchiveReader *self,
         g_array_append_val (marks, mark);
     }
 
-  if (from_us < self->marks_known.from_us || to_us > self->marks_known.to_us)
+  if (MAX (from_us, -SONDE_ROWS_MAX_TIME_US) < self->marks_known.from_us ||
+      MIN (to_us, SONDE_ROWS_MAX_TIME_US) > self->marks_known.to_us)
     {
-      gint64 margin_us = (to_us - from_us) / 2;
+      gint64 margin_us;
 
+      from_us = MAX (from_us, -SONDE_ROWS_MAX_TIME_US);
+      to_us = MIN (to_us, SONDE_ROWS_MAX_TIME_US);
+      margin_us = (to_us - from_us) / 2;
       self->marks_range = (Range){ from_us - margin_us, to_us + margin_us };
       self->marks_wanted = TRUE;
       wake (self);

@@ -20,7 +20,6 @@ struct _SondeRecordingArchive
 
   char *path;
   SondeArchiveReader *reader; /* until it is closed */
-  guint64 generation;
   GError *error;
 };
 
@@ -86,7 +85,9 @@ sonde_recording_archive_dup_channels (SondeArchive *archive)
 static guint64
 sonde_recording_archive_get_generation (SondeArchive *archive)
 {
-  return SONDE_RECORDING_ARCHIVE (archive)->generation;
+  SondeRecordingArchive *self = SONDE_RECORDING_ARCHIVE (archive);
+
+  return self->reader != NULL ? sonde_archive_reader_get_generation (self->reader) : 0;
 }
 
 static void
@@ -113,7 +114,6 @@ on_changed (gpointer data)
   gboolean same = (error == NULL) == (self->error == NULL) &&
                   (error == NULL || g_str_equal (error->message, self->error->message));
 
-  self->generation = sonde_archive_reader_get_generation (self->reader);
   if (!same)
     {
       g_clear_error (&self->error);
