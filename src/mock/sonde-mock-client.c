@@ -3,7 +3,7 @@
 
 #include "sonde-mock-client.h"
 #include "sonde-mock-handshake.h"
-#include "sonde-mock-source.h"
+#include "sonde-source.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -76,8 +76,8 @@ sonde_mock_client_drop (SondeMockClient *self)
     return;
 
   self->state = STATE_CLOSED;
-  sonde_mock_source_clear (&self->socket_source);
-  sonde_mock_source_clear (&self->deadline_source);
+  sonde_source_clear (&self->socket_source);
+  sonde_source_clear (&self->deadline_source);
   g_socket_close (self->socket, NULL);
   self->handler->closed (self, self->user_data);
 }
@@ -89,7 +89,7 @@ on_deadline (gpointer user_data)
 
   /* A peer that stops in the middle of a frame is told so; one that never finished its handshake,
    * or does not read the close frame, is not. */
-  sonde_mock_source_clear (&self->deadline_source);
+  sonde_source_clear (&self->deadline_source);
   if (self->state == STATE_OPEN)
     sonde_mock_client_close (self, 1002, FALSE);
   else
@@ -101,11 +101,11 @@ on_deadline (gpointer user_data)
 static void
 set_deadline (SondeMockClient *self, guint timeout_ms)
 {
-  sonde_mock_source_clear (&self->deadline_source);
+  sonde_source_clear (&self->deadline_source);
   if (timeout_ms == 0)
     return;
 
-  self->deadline_source = sonde_mock_source_add_timeout (timeout_ms, on_deadline, self);
+  self->deadline_source = sonde_source_add_timeout (timeout_ms, on_deadline, self);
 }
 
 /* All is sent: what happens next depends on why it was sent. */
@@ -312,8 +312,8 @@ sonde_mock_client_finalize (GObject *object)
 {
   SondeMockClient *self = SONDE_MOCK_CLIENT (object);
 
-  sonde_mock_source_clear (&self->socket_source);
-  sonde_mock_source_clear (&self->deadline_source);
+  sonde_source_clear (&self->socket_source);
+  sonde_source_clear (&self->deadline_source);
   g_byte_array_unref (self->in);
   g_byte_array_unref (self->out);
   g_free (self->peer);
@@ -393,8 +393,8 @@ sonde_mock_client_start (SondeMockClient *self, guint handshake_timeout_ms, guin
     g_socket_set_option (self->socket, SOL_SOCKET, SO_SNDBUF, (int) self->handler->max_pending / 4,
                          NULL);
 
-  self->socket_source = sonde_mock_source_add_fd (g_socket_get_fd (self->socket), on_socket_ready,
-                                                  self, &self->socket_tag);
+  self->socket_source = sonde_source_add_fd (g_socket_get_fd (self->socket), on_socket_ready, self,
+                                             &self->socket_tag);
   self->stall_timeout_ms = stall_timeout_ms;
   set_deadline (self, handshake_timeout_ms);
   update_events (self);

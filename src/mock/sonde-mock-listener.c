@@ -3,7 +3,7 @@
 
 #include "sonde-mock-listener.h"
 #include "sonde-mock-address.h"
-#include "sonde-mock-source.h"
+#include "sonde-source.h"
 
 /* How long to leave the others in the backlog when there are no descriptors left. */
 #define RETRY_MS 100
@@ -38,7 +38,7 @@ on_retry (gpointer user_data)
 {
   SondeMockListener *self = user_data;
 
-  sonde_mock_source_clear (&self->retry_source);
+  sonde_source_clear (&self->retry_source);
   update_events (self);
 
   return G_SOURCE_REMOVE;
@@ -57,8 +57,8 @@ on_incoming (gpointer user_data)
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     {
-      sonde_mock_source_clear (&self->retry_source);
-      self->retry_source = sonde_mock_source_add_timeout (RETRY_MS, on_retry, self);
+      sonde_source_clear (&self->retry_source);
+      self->retry_source = sonde_source_add_timeout (RETRY_MS, on_retry, self);
       update_events (self);
     }
 
@@ -94,8 +94,8 @@ sonde_mock_listener_new (const char *address,
   self->socket = g_steal_pointer (&socket);
   self->func = func;
   self->user_data = user_data;
-  self->source = sonde_mock_source_add_fd (g_socket_get_fd (self->socket), on_incoming, self,
-                                           &self->tag);
+  self->source = sonde_source_add_fd (g_socket_get_fd (self->socket), on_incoming, self,
+                                      &self->tag);
 
   return self;
 }
@@ -109,8 +109,8 @@ sonde_mock_listener_new (const char *address,
 void
 sonde_mock_listener_free (SondeMockListener *self)
 {
-  sonde_mock_source_clear (&self->source);
-  sonde_mock_source_clear (&self->retry_source);
+  sonde_source_clear (&self->source);
+  sonde_source_clear (&self->retry_source);
   g_socket_close (self->socket, NULL);
   g_object_unref (self->socket);
   g_free (self);

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "sonde-mock-player.h"
-#include "sonde-mock-source.h"
+#include "sonde-source.h"
 
 /* So many cues that are due at once are played before clients are looked at again. */
 #define MAX_AT_ONCE 256
@@ -79,7 +79,7 @@ sonde_mock_player_new (SondeMockBoard *board,
 void
 sonde_mock_player_free (SondeMockPlayer *self)
 {
-  sonde_mock_source_clear (&self->source);
+  sonde_source_clear (&self->source);
   sonde_mock_cue_clear (&self->cue);
   g_free (self);
 }
@@ -130,7 +130,7 @@ play (SondeMockPlayer *self)
 void
 sonde_mock_player_stop (SondeMockPlayer *self)
 {
-  sonde_mock_source_clear (&self->source);
+  sonde_source_clear (&self->source);
 }
 
 static gboolean
@@ -184,5 +184,5 @@ sonde_mock_player_start (SondeMockPlayer *self)
     return;
 
   self->first_us = self->cue.time_us;
-  self->source = sonde_mock_source_add_timer (self->start_us, on_due, self);
+  self->source = sonde_source_add_timer (self->start_us, on_due, self);
 }

@@ -7,7 +7,7 @@
 #include "sonde-mock-echo.h"
 #include "sonde-mock-listener.h"
 #include "sonde-mock-roster.h"
-#include "sonde-mock-source.h"
+#include "sonde-source.h"
 #include "sonde-mock-state.h"
 
 /* What reading light takes on connect, where one integration will do. */
@@ -103,7 +103,7 @@ on_light_read (gpointer user_data)
   SondeMockServer *self = user_data;
   g_autoptr (GPtrArray) clients = NULL;
 
-  sonde_mock_source_clear (&self->hold_source);
+  sonde_source_clear (&self->hold_source);
   broadcast_measure (self);
 
   /* A client that has waited to finish its handshake may start the next reading. */
@@ -128,7 +128,7 @@ measure (SondeMockServer *self, guint reading_ms)
   if (self->hold_source != NULL)
     return;
 
-  self->hold_source = sonde_mock_source_add_timeout (reading_ms, on_light_read, self);
+  self->hold_source = sonde_source_add_timeout (reading_ms, on_light_read, self);
   sonde_mock_roster_hold (self->roster);
   sonde_mock_listener_set_held (self->listener, TRUE);
 }
@@ -343,9 +343,9 @@ on_incoming (GSocket *socket, gpointer user_data)
 static void
 stop_listening (SondeMockServer *self)
 {
-  sonde_mock_source_clear (&self->beat_source);
-  sonde_mock_source_clear (&self->hold_source);
-  sonde_mock_source_clear (&self->stop_source);
+  sonde_source_clear (&self->beat_source);
+  sonde_source_clear (&self->hold_source);
+  sonde_source_clear (&self->stop_source);
   g_clear_pointer (&self->listener, sonde_mock_listener_free);
   if (self->player != NULL)
     sonde_mock_player_stop (self->player);
@@ -356,7 +356,7 @@ on_stop_deadline (gpointer user_data)
 {
   g_autoptr (SondeMockServer) self = g_object_ref (user_data);
 
-  sonde_mock_source_clear (&self->stop_source);
+  sonde_source_clear (&self->stop_source);
   sonde_mock_roster_drop (self->roster, 1001);
 
   return G_SOURCE_REMOVE;
@@ -511,7 +511,7 @@ sonde_mock_server_start (SondeMockServer *self, GError **error)
     return TRUE;
 
   self->beat_due_us = now_us + get_beat_period_us (self);
-  self->beat_source = sonde_mock_source_add_timer (self->beat_due_us, on_beat, self);
+  self->beat_source = sonde_source_add_timer (self->beat_due_us, on_beat, self);
 
   return TRUE;
 }
@@ -538,7 +538,7 @@ sonde_mock_server_stop (SondeMockServer *self)
   if (sonde_mock_roster_get_size (self->roster) == 0)
     g_signal_emit (self, signals[SIGNAL_STOPPED], 0);
   else
-    self->stop_source = sonde_mock_source_add_timeout (STOP_TIMEOUT_MS, on_stop_deadline, self);
+    self->stop_source = sonde_source_add_timeout (STOP_TIMEOUT_MS, on_stop_deadline, self);
 }
 
 /**

@@ -9,6 +9,7 @@
 #include "sonde-dialer.h"
 #include "sonde-error.h"
 #include "sonde-link.h"
+#include "sonde-source.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -57,14 +58,6 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (SondeConnection, sonde_connection, G_TYPE_OBJECT)
 
 static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 set_state (SondeConnection *self, SondeState state)
 {
   if (self->state == state)
@@ -105,7 +98,7 @@ on_retry (gpointer user_data)
 {
   g_autoptr (SondeConnection) self = g_object_ref (user_data);
 
-  clear_source (&self->retry_source);
+  sonde_source_clear (&self->retry_source);
   sonde_connection_open (self);
   return G_SOURCE_REMOVE;
 }
@@ -271,7 +264,7 @@ sonde_connection_dispose (GObject *object)
 {
   SondeConnection *self = SONDE_CONNECTION (object);
 
-  clear_source (&self->retry_source);
+  sonde_source_clear (&self->retry_source);
   release_dial (self);
   release_link (self);
 
@@ -387,7 +380,7 @@ sonde_connection_open (SondeConnection *self)
       return;
     }
 
-  clear_source (&self->retry_source);
+  sonde_source_clear (&self->retry_source);
   self->retry_us = 0;
   self->deliberate = FALSE;
   self->reopens = FALSE;
@@ -421,7 +414,7 @@ sonde_connection_close (SondeConnection *self, guint16 code, const char *reason)
       end (self, NULL);
       break;
     case SONDE_STATE_WAITING:
-      clear_source (&self->retry_source);
+      sonde_source_clear (&self->retry_source);
       self->retry_us = 0;
       g_clear_error (&self->error);
       set_state (self, SONDE_STATE_CLOSED);

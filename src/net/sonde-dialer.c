@@ -5,6 +5,7 @@
 
 #include "sonde-dial-error.h"
 #include "sonde-error.h"
+#include "sonde-source.h"
 
 #include <glib/gi18n-lib.h>
 #include <netinet/in.h>
@@ -58,20 +59,10 @@ set_stage (SondeDialer *self, SondeDialStage stage)
 }
 
 static void
-stop_timeout (SondeDialer *self)
-{
-  if (self->timeout != NULL)
-    g_source_destroy (self->timeout);
-  g_clear_pointer (&self->timeout, g_source_unref);
-}
-
-static void
 start_timeout (SondeDialer *self, guint timeout_ms, GSourceFunc callback)
 {
-  stop_timeout (self);
-  self->timeout = g_timeout_source_new (timeout_ms);
-  g_source_set_callback (self->timeout, callback, self, NULL);
-  g_source_attach (self->timeout, g_main_context_get_thread_default ());
+  sonde_source_clear (&self->timeout);
+  self->timeout = sonde_source_add_timeout (timeout_ms, callback, self);
 }
 
 static gboolean
@@ -96,7 +87,7 @@ on_evidence_timeout (gpointer user_data)
 static void
 end_dial (SondeDialer *self)
 {
-  stop_timeout (self);
+  sonde_source_clear (&self->timeout);
   if (self->outer_cancellable != NULL)
     g_cancellable_disconnect (self->outer_cancellable, self->outer_handler);
   g_clear_object (&self->outer_cancellable);

@@ -3,6 +3,8 @@
 
 #include "sonde-fence-queue.h"
 
+#include "sonde-source.h"
+
 #include <string.h>
 
 #define FENCE_PREFIX "sonde-fence-"
@@ -48,14 +50,6 @@ on_ready (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean
-dispatch (GSource *source, GSourceFunc callback, gpointer data)
-{
-  return callback (data);
-}
-
-static GSourceFuncs source_funcs = { .dispatch = dispatch };
-
 static void
 on_written (SondeFenceQueue *self)
 {
@@ -82,10 +76,7 @@ sonde_fence_queue_new (SondeConnection *connection)
   self->connection = g_object_ref (connection);
   g_queue_init (&self->fences);
   g_signal_connect_swapped (connection, "written", G_CALLBACK (on_written), self);
-
-  self->source = g_source_new (&source_funcs, sizeof (GSource));
-  g_source_set_callback (self->source, on_ready, self, NULL);
-  g_source_attach (self->source, g_main_context_get_thread_default ());
+  self->source = sonde_source_add_timer (-1, on_ready, self);
 
   return self;
 }
@@ -93,8 +84,7 @@ sonde_fence_queue_new (SondeConnection *connection)
 void
 sonde_fence_queue_free (SondeFenceQueue *self)
 {
-  g_source_destroy (self->source);
-  g_source_unref (self->source);
+  sonde_source_clear (&self->source);
   g_signal_handlers_disconnect_by_data (self->connection, self);
   g_object_unref (self->connection);
   sonde_fence_queue_clear (self);

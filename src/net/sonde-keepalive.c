@@ -4,6 +4,7 @@
 #include "sonde-keepalive.h"
 
 #include "sonde-ping-list.h"
+#include "sonde-source.h"
 
 #include <string.h>
 
@@ -34,34 +35,6 @@ struct _SondeKeepalive
   GSource *ping_source;
   GSource *watchdog_source;
 };
-
-static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-/* A timeout source would set its next time by itself. */
-static gboolean
-watchdog_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
-{
-  return callback (user_data);
-}
-
-static GSourceFuncs watchdog_funcs = {
-  .dispatch = watchdog_dispatch,
-};
-
-/* Takes the source. */
-static GSource *
-start_source (SondeKeepalive *self, GSource *source, GSourceFunc callback)
-{
-  g_source_set_callback (source, callback, self, NULL);
-  g_source_attach (source, g_main_context_get_thread_default ());
-  return source;
-}
 
 static gboolean
 is_waiting (SondeKeepalive *self)
@@ -169,10 +142,9 @@ sonde_keepalive_new (SondeTapStream *tap,
   self->on_dead = on_dead;
   self->user_data = user_data;
   if (keepalive_ms > 0)
-    self->ping_source = start_source (self, g_timeout_source_new (keepalive_ms), on_ping);
+    self->ping_source = sonde_source_add_timeout (keepalive_ms, on_ping, self);
   if (watchdog_ms > 0)
-    self->watchdog_source = start_source (self, g_source_new (&watchdog_funcs, sizeof (GSource)),
-                                          on_watchdog);
+    self->watchdog_source = sonde_source_add_timer (-1, on_watchdog, self);
   return self;
 }
 
@@ -249,6 +221,6 @@ sonde_keepalive_stop (SondeKeepalive *self)
 {
   g_return_if_fail (self != NULL);
 
-  clear_source (&self->ping_source);
-  clear_source (&self->watchdog_source);
+  sonde_source_clear (&self->ping_source);
+  sonde_source_clear (&self->watchdog_source);
 }

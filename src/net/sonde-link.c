@@ -9,6 +9,7 @@
 #include "sonde-error.h"
 #include "sonde-keepalive.h"
 #include "sonde-send-queue.h"
+#include "sonde-source.h"
 #include "sonde-tap-stream.h"
 
 #include <glib/gi18n-lib.h>
@@ -67,17 +68,9 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (SondeLink, sonde_link, G_TYPE_OBJECT)
 
 static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 set_source (SondeLink *self, GSource **source, GSource *value, GSourceFunc callback)
 {
-  clear_source (source);
+  sonde_source_clear (source);
   g_source_set_callback (value, callback, self, NULL);
   g_source_attach (value, self->context);
   *source = value;
@@ -88,7 +81,7 @@ set_source (SondeLink *self, GSource **source, GSource *value, GSourceFunc callb
 static void
 flush_reports (SondeLink *self)
 {
-  clear_source (&self->report_source);
+  sonde_source_clear (&self->report_source);
   while (!g_queue_is_empty (&self->reports))
     {
       g_autoptr (SondeMessage) message = g_queue_pop_head (&self->reports);
@@ -126,7 +119,7 @@ on_close_timeout (gpointer user_data)
 {
   SondeLink *self = user_data;
 
-  clear_source (&self->close_source);
+  sonde_source_clear (&self->close_source);
   sonde_tap_stream_cut (self->tap);
   return G_SOURCE_REMOVE;
 }
@@ -317,8 +310,8 @@ sonde_link_dispose (GObject *object)
 {
   SondeLink *self = SONDE_LINK (object);
 
-  clear_source (&self->close_source);
-  clear_source (&self->report_source);
+  sonde_source_clear (&self->close_source);
+  sonde_source_clear (&self->report_source);
   if (self->tap != NULL)
     g_signal_handlers_disconnect_by_data (self->tap, self);
   if (self->websocket != NULL)

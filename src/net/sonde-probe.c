@@ -10,6 +10,7 @@
 #include "sonde-fence-queue.h"
 #include "sonde-net-enums.h"
 #include "sonde-period-meter.h"
+#include "sonde-source.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -98,14 +99,6 @@ on_deadline (gpointer data)
 
   return G_SOURCE_CONTINUE;
 }
-
-static gboolean
-dispatch (GSource *source, GSourceFunc callback, gpointer data)
-{
-  return callback (data);
-}
-
-static GSourceFuncs source_funcs = { .dispatch = dispatch };
 
 static void
 mark_lost (SondeProbe *self)
@@ -299,9 +292,7 @@ sonde_probe_dispose (GObject *object)
 {
   SondeProbe *self = SONDE_PROBE (object);
 
-  if (self->deadline != NULL)
-    g_source_destroy (self->deadline);
-  g_clear_pointer (&self->deadline, g_source_unref);
+  sonde_source_clear (&self->deadline);
   g_clear_pointer (&self->fences, sonde_fence_queue_free);
   if (self->open)
     mark_lost (self);
@@ -361,10 +352,7 @@ sonde_probe_init (SondeProbe *self)
   self->tracker = sonde_command_tracker_new (SONDE_PROBE_DEFAULT_LIMIT_MS * G_TIME_SPAN_MILLISECOND,
                                              SONDE_PROBE_MAX_PENDING);
   self->echo_meter = sonde_echo_meter_new (SONDE_ECHO_METER_DEFAULT_WINDOW);
-
-  self->deadline = g_source_new (&source_funcs, sizeof (GSource));
-  g_source_set_callback (self->deadline, on_deadline, self, NULL);
-  g_source_attach (self->deadline, g_main_context_get_thread_default ());
+  self->deadline = sonde_source_add_timer (-1, on_deadline, self);
 }
 
 /**

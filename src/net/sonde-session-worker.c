@@ -4,6 +4,7 @@
 #include "sonde-session-worker.h"
 
 #include "sonde-error.h"
+#include "sonde-source.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -461,10 +462,7 @@ sonde_session_worker_shut_down (SondeSessionWorker *self)
   SondeConnection *former = release_connection (self);
 
   self->is_shut_down = TRUE;
-  if (self->publication != NULL)
-    g_source_destroy (self->publication);
-  g_clear_pointer (&self->publication, g_source_unref);
-
+  sonde_source_clear (&self->publication);
   g_clear_object (&self->sink);
 
   if (former != NULL)

@@ -4,6 +4,7 @@
 #include "sonde-tap-output.h"
 
 #include "sonde-dissector.h"
+#include "sonde-source.h"
 
 #define MAX_INJECTED_SIZE (64 * 1024)
 
@@ -124,14 +125,6 @@ flush_injected (SondeTapOutput *self, gboolean blocking, GCancellable *cancellab
   return TRUE;
 }
 
-static void
-stop_flushing (SondeTapOutput *self)
-{
-  if (self->flush_source != NULL)
-    g_source_destroy (self->flush_source);
-  g_clear_pointer (&self->flush_source, g_source_unref);
-}
-
 static gboolean
 on_base_writable (GObject *stream, gpointer user_data)
 {
@@ -143,7 +136,7 @@ on_base_writable (GObject *stream, gpointer user_data)
     return G_SOURCE_CONTINUE;
 
   /* Done, or the writer of the other frames meets the same error. */
-  stop_flushing (self);
+  sonde_source_clear (&self->flush_source);
   return G_SOURCE_REMOVE;
 }
 
@@ -237,7 +230,7 @@ sonde_tap_output_dispose (GObject *object)
 {
   SondeTapOutput *self = SONDE_TAP_OUTPUT (object);
 
-  stop_flushing (self);
+  sonde_source_clear (&self->flush_source);
 
   G_OBJECT_CLASS (sonde_tap_output_parent_class)->dispose (object);
 }
@@ -344,7 +337,7 @@ sonde_tap_output_cut (SondeTapOutput *self)
   g_return_if_fail (SONDE_IS_TAP_OUTPUT (self));
 
   self->is_cut = TRUE;
-  stop_flushing (self);
+  sonde_source_clear (&self->flush_source);
 }
 
 guint64

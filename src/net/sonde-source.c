@@ -1,21 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "sonde-mock-source.h"
+#include "sonde-source.h"
 
 static gboolean
 dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
   return callback (user_data);
-}
-
-static GSource *
-attach (GSource *source, GSourceFunc func, gpointer user_data)
-{
-  g_source_set_callback (source, func, user_data, NULL);
-  g_source_attach (source, g_main_context_get_thread_default ());
-
-  return source;
 }
 
 static GSource *
@@ -27,7 +18,24 @@ new_plain_source (void)
 }
 
 /**
- * sonde_mock_source_add_timeout:
+ * sonde_source_attach:
+ * @source: (transfer full): a source that is attached to no context yet
+ * @func: what to call
+ * @user_data: its argument
+ *
+ * Returns: (transfer full): @source, on the thread-default context
+ */
+GSource *
+sonde_source_attach (GSource *source, GSourceFunc func, gpointer user_data)
+{
+  g_source_set_callback (source, func, user_data, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+
+  return source;
+}
+
+/**
+ * sonde_source_add_timeout:
  * @timeout_ms: how long to wait, in milliseconds
  * @func: what to call
  * @user_data: its argument
@@ -35,14 +43,14 @@ new_plain_source (void)
  * Returns: (transfer full): a source on the thread-default context
  */
 GSource *
-sonde_mock_source_add_timeout (guint timeout_ms, GSourceFunc func, gpointer user_data)
+sonde_source_add_timeout (guint timeout_ms, GSourceFunc func, gpointer user_data)
 {
-  return attach (g_timeout_source_new (timeout_ms), func, user_data);
+  return sonde_source_attach (g_timeout_source_new (timeout_ms), func, user_data);
 }
 
 /**
- * sonde_mock_source_add_timer:
- * @due_us: when to call @func, in monotonic microseconds
+ * sonde_source_add_timer:
+ * @due_us: when to call @func, in monotonic microseconds; -1 for not yet
  * @func: what to call; sets the next time with g_source_set_ready_time(), or it is called again at
  *   once
  * @user_data: its argument
@@ -50,17 +58,17 @@ sonde_mock_source_add_timeout (guint timeout_ms, GSourceFunc func, gpointer user
  * Returns: (transfer full): a source on the thread-default context
  */
 GSource *
-sonde_mock_source_add_timer (gint64 due_us, GSourceFunc func, gpointer user_data)
+sonde_source_add_timer (gint64 due_us, GSourceFunc func, gpointer user_data)
 {
   GSource *source = new_plain_source ();
 
   g_source_set_ready_time (source, due_us);
 
-  return attach (source, func, user_data);
+  return sonde_source_attach (source, func, user_data);
 }
 
 /**
- * sonde_mock_source_add_fd:
+ * sonde_source_add_fd:
  * @fd: a descriptor, whose %G_IO_IN is waited for at first
  * @func: what to call
  * @user_data: its argument
@@ -69,21 +77,21 @@ sonde_mock_source_add_timer (gint64 due_us, GSourceFunc func, gpointer user_data
  * Returns: (transfer full): a source on the thread-default context
  */
 GSource *
-sonde_mock_source_add_fd (int fd, GSourceFunc func, gpointer user_data, gpointer *tag)
+sonde_source_add_fd (int fd, GSourceFunc func, gpointer user_data, gpointer *tag)
 {
   GSource *source = new_plain_source ();
 
   *tag = g_source_add_unix_fd (source, fd, G_IO_IN);
 
-  return attach (source, func, user_data);
+  return sonde_source_attach (source, func, user_data);
 }
 
 /**
- * sonde_mock_source_clear:
+ * sonde_source_clear:
  * @source: (inout) (nullable): a source to end, or %NULL
  */
 void
-sonde_mock_source_clear (GSource **source)
+sonde_source_clear (GSource **source)
 {
   if (*source != NULL)
     g_source_destroy (*source);
