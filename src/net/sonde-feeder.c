@@ -82,7 +82,7 @@ ensure_fed (SondeFeeder *self, const SondeReading *reading)
     return NULL;
 
   id = g_strdup (reading->id);
-  fed = g_new (Fed, 1);
+  fed = g_new0 (Fed, 1);
   fed->id = id;
   fed->series = sonde_channel_get_series (channel);
   g_hash_table_insert (self->fed, id, fed);
