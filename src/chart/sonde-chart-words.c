@@ -232,55 +232,88 @@ format_rate (SondeChannel *channel, double difference, gint64 duration_us, guint
   return g_strconcat (value, "/", _ (units[i].name), NULL);
 }
 
+static gboolean
+get_markers (SondePlot *plot, gint64 *earlier_us, gint64 *later_us)
+{
+  SondeViewport *viewport = sonde_plot_get_viewport (plot);
+  gint64 a_us = sonde_viewport_get_marker_us (viewport, SONDE_MARKER_A);
+  gint64 b_us = sonde_viewport_get_marker_us (viewport, SONDE_MARKER_B);
+
+  *earlier_us = MIN (a_us, b_us);
+  *later_us = MAX (a_us, b_us);
+
+  return *earlier_us != SONDE_VIEWPORT_NO_TIME && *earlier_us != *later_us;
+}
+
+/**
+ * sonde_chart_words_change:
+ * @curve: the place of a curve
+ *
+ * Says how one channel changed from the earlier of the two markers to the later, and how fast.
+ *
+ * Returns: (transfer full) (nullable): a text such as “+1.25 °C  +0.9 °C/min”; %NULL where a marker
+ *   is not set or nothing is known there
+ */
+char *
+sonde_chart_words_change (SondePlot *plot, guint curve)
+{
+  SondeChannel *channel;
+  gint64 earlier_us;
+  gint64 later_us;
+  SondeSample before;
+  SondeSample after;
+  guint decimals;
+  g_autofree char *number = NULL;
+  g_autofree char *difference = NULL;
+  g_autofree char *rate = NULL;
+
+  g_return_val_if_fail (SONDE_IS_PLOT (plot), NULL);
+
+  if (!get_markers (plot, &earlier_us, &later_us) ||
+      !sonde_plot_get_sample (plot, curve, earlier_us, &before) ||
+      !sonde_plot_get_sample (plot, curve, later_us, &after) || after.time_us <= before.time_us)
+    return NULL;
+
+  channel = sonde_plot_get_curve (plot, curve)->channel;
+  decimals = sonde_channel_get_decimals (channel);
+  number = format_signed (after.value - before.value, decimals);
+  difference = join_unit (number, sonde_channel_get_unit (channel));
+  rate = format_rate (channel, after.value - before.value, after.time_us - before.time_us,
+                      decimals == SONDE_FORMAT_GENERAL ? decimals : decimals + EXTRA_DECIMALS);
+
+  return g_strdup_printf ("%s  %s", difference, rate);
+}
+
 /**
  * sonde_chart_words_difference:
  *
  * Says what changed from the earlier of the two markers to the later, and how fast.
  *
  * Returns: (transfer full) (nullable): the text, a line for each channel, such as
- *   “Δ 1 min 23 s  +1.25 °C  +0.9 °C/min”; %NULL where a marker is not set or nothing is known
- * there
+ *   “Δ 1 min 23 s  +1.25 °C  +0.9 °C/min”; %NULL where a marker is not set
  */
 char *
 sonde_chart_words_difference (SondePlot *plot)
 {
-  SondeViewport *viewport;
-  gint64 a_us;
-  gint64 b_us;
+  gint64 earlier_us;
+  gint64 later_us;
   g_autofree char *duration = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
 
   g_return_val_if_fail (SONDE_IS_PLOT (plot), NULL);
 
-  viewport = sonde_plot_get_viewport (plot);
-  a_us = sonde_viewport_get_marker_us (viewport, SONDE_MARKER_A);
-  b_us = sonde_viewport_get_marker_us (viewport, SONDE_MARKER_B);
-  if (a_us == SONDE_VIEWPORT_NO_TIME || b_us == SONDE_VIEWPORT_NO_TIME || a_us == b_us)
+  if (!get_markers (plot, &earlier_us, &later_us))
     return NULL;
 
-  duration = sonde_chart_words_duration (ABS (b_us - a_us));
+  duration = sonde_chart_words_duration (later_us - earlier_us);
   g_string_append_printf (text, "Δ %s", duration);
 
   for (guint i = 0; i < sonde_plot_get_n_curves (plot); i++)
     {
-      SondeChannel *channel = sonde_plot_get_curve (plot, i)->channel;
-      guint decimals = sonde_channel_get_decimals (channel);
-      SondeSample before;
-      SondeSample after;
-      g_autofree char *number = NULL;
-      g_autofree char *difference = NULL;
-      g_autofree char *rate = NULL;
+      g_autofree char *change = sonde_chart_words_change (plot, i);
 
-      if (!sonde_plot_get_sample (plot, i, MIN (a_us, b_us), &before) ||
-          !sonde_plot_get_sample (plot, i, MAX (a_us, b_us), &after) ||
-          after.time_us <= before.time_us)
-        continue;
-
-      number = format_signed (after.value - before.value, decimals);
-      difference = join_unit (number, sonde_channel_get_unit (channel));
-      rate = format_rate (channel, after.value - before.value, after.time_us - before.time_us,
-                          decimals == SONDE_FORMAT_GENERAL ? decimals : decimals + EXTRA_DECIMALS);
-      g_string_append_printf (text, "%s%s  %s", i == 0 ? "  " : "\n", difference, rate);
+      if (change != NULL)
+        g_string_append_printf (text, "%s%s", i == 0 ? "  " : "\n", change);
     }
 
   return g_string_free (g_steal_pointer (&text), FALSE);

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 char *sonde_chart_words_label (SondePlot *plot);
 char *sonde_chart_words_cursor (SondePlot *plot);
+char *sonde_chart_words_change (SondePlot *plot, guint curve);
 char *sonde_chart_words_difference (SondePlot *plot);
 char *sonde_chart_words_statistics (SondePlot *plot, guint curve);
 char *sonde_chart_words_title (SondeChannel *channel);

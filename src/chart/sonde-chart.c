@@ -36,6 +36,7 @@ struct _SondeChart
   SondeDataset *dataset;
   SondeViewport *viewport;
   gboolean utc;
+  int title_inset_px;
   SondePlot *plot;
   GtkWidget *legend;
   GtkWidget *axes[SONDE_PLOT_MAX_AXES];
@@ -234,6 +235,7 @@ sonde_chart_size_allocate (GtkWidget *widget, int width, int height, int baselin
   GtkAllocation whole = { 0, 0, width, height };
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   int title_px = get_title_height (self);
+  int title_x_px = MARGIN_SIDE_PX + (rtl ? self->title_inset_px : 0);
   int left_px = get_axis_width (self, rtl ? 0 : 1);
   int right_px = get_axis_width (self, rtl ? 1 : 0);
   GdkRectangle area;
@@ -244,11 +246,12 @@ sonde_chart_size_allocate (GtkWidget *widget, int width, int height, int baselin
   area.height = MAX (height - area.y - get_height_below (self), 0);
 
   if (title_px > 0)
-    gtk_widget_size_allocate (self->legend,
-                              &(GtkAllocation){ MARGIN_SIDE_PX, TITLE_MARGIN_PX,
-                                                MAX (width - 2 * MARGIN_SIDE_PX, 0),
-                                                title_px - TITLE_MARGIN_PX - TITLE_GAP_PX },
-                              -1);
+    gtk_widget_size_allocate (
+        self->legend,
+        &(GtkAllocation){ title_x_px, TITLE_MARGIN_PX,
+                          MAX (width - 2 * MARGIN_SIDE_PX - self->title_inset_px, 0),
+                          title_px - TITLE_MARGIN_PX - TITLE_GAP_PX },
+        -1);
   gtk_widget_size_allocate (self->axes[rtl ? 0 : 1], &(GtkAllocation){ 0, 0, left_px, height }, -1);
   gtk_widget_size_allocate (self->axes[rtl ? 1 : 0],
                             &(GtkAllocation){ width - right_px, 0, right_px, height }, -1);
@@ -632,6 +635,22 @@ sonde_chart_set_show_statistics (SondeChart *self, gboolean show_statistics)
 
   sonde_legend_set_show_statistics (SONDE_LEGEND (self->legend), show_statistics);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_STATISTICS]);
+}
+
+/**
+ * sonde_chart_set_title_inset:
+ * @inset_px: how much of the end of the title's row is left to the owner, such as for a button
+ */
+void
+sonde_chart_set_title_inset (SondeChart *self, int inset_px)
+{
+  g_return_if_fail (SONDE_IS_CHART (self));
+
+  if (self->title_inset_px == inset_px)
+    return;
+
+  self->title_inset_px = inset_px;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
 /**

@@ -32,6 +32,7 @@ void sonde_chart_set_show_mark_labels (SondeChart *self, gboolean show_mark_labe
 gboolean sonde_chart_get_show_title (SondeChart *self);
 void sonde_chart_set_show_title (SondeChart *self, gboolean show_title);
 void sonde_chart_set_show_statistics (SondeChart *self, gboolean show_statistics);
+void sonde_chart_set_title_inset (SondeChart *self, int inset_px);
 void sonde_chart_set_utc (SondeChart *self, gboolean utc);
 gboolean sonde_chart_add_channel (SondeChart *self, SondeChannel *channel);
 gboolean sonde_chart_remove_channel (SondeChart *self, SondeChannel *channel);

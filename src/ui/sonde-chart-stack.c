@@ -3,7 +3,10 @@
 
 #include "sonde-chart-stack.h"
 
-#include "sonde-chart.h"
+#include <glib/gi18n.h>
+
+#include "sonde-chart-card.h"
+#include "sonde-chart-words.h"
 #include "sonde-tile.h"
 #include "sonde-tile-grid.h"
 #include "sonde-trace.h"
@@ -25,6 +28,7 @@ struct _SondeChartStack
   SondeViewport *viewport;
   AdwStyleManager *style_manager;
   GPtrArray *entries;
+  gboolean utc;
   guint n_shown;
 };
 
@@ -32,7 +36,8 @@ typedef struct
 {
   SondeChannel *channel;
   GtkWidget *tile;
-  GtkWidget *chart;
+  GtkWidget *card;
+  SondeChart *chart; /* in the card */
 } Entry;
 
 typedef enum
@@ -64,7 +69,7 @@ clear (SondeChartStack *self)
       if (entry->tile == NULL)
         continue;
       gtk_widget_unparent (entry->tile);
-      gtk_box_remove (self->charts, entry->chart);
+      gtk_box_remove (self->charts, entry->card);
     }
   g_ptr_array_set_size (self->entries, 0);
 }
@@ -121,9 +126,9 @@ static void
 update_contrast (SondeChartStack *self, Entry *entry)
 {
   if (adw_style_manager_get_high_contrast (self->style_manager))
-    gtk_widget_add_css_class (entry->chart, "high-contrast");
+    gtk_widget_add_css_class (GTK_WIDGET (entry->chart), "high-contrast");
   else
-    gtk_widget_remove_css_class (entry->chart, "high-contrast");
+    gtk_widget_remove_css_class (GTK_WIDGET (entry->chart), "high-contrast");
 }
 
 static void
@@ -142,13 +147,13 @@ static void
 make_widgets (SondeChartStack *self, Entry *entry)
 {
   entry->tile = sonde_tile_new (entry->channel);
-  entry->chart = sonde_chart_new (entry->channel, self->dataset, self->viewport);
-  gtk_widget_set_vexpand (entry->chart, TRUE);
-  gtk_widget_add_css_class (entry->chart, "card");
-  gtk_widget_add_css_class (entry->chart, "chart-card");
+  entry->card = sonde_chart_card_new (entry->channel, self->dataset, self->viewport);
+  entry->chart = sonde_chart_card_get_chart (SONDE_CHART_CARD (entry->card));
+  gtk_widget_set_vexpand (entry->card, TRUE);
+  sonde_chart_set_utc (entry->chart, self->utc);
   update_contrast (self, entry);
   sonde_tile_grid_append (self->tiles, entry->tile);
-  gtk_box_append (self->charts, entry->chart);
+  gtk_box_append (self->charts, entry->card);
 }
 
 static void
@@ -243,7 +248,7 @@ sonde_chart_stack_set_dataset (SondeChartStack *self,
 void
 sonde_chart_stack_refresh (SondeChartStack *self)
 {
-  GtkWidget *lowest = NULL;
+  SondeChart *lowest = NULL;
   gint64 latest_us;
   guint n_shown = 0;
 
@@ -262,20 +267,20 @@ sonde_chart_stack_refresh (SondeChartStack *self)
       if (entry->tile == NULL)
         continue;
       gtk_widget_set_visible (entry->tile, show);
-      gtk_widget_set_visible (entry->chart, show);
+      gtk_widget_set_visible (entry->card, show);
       if (!show)
         continue;
-      sonde_chart_set_show_mark_labels (SONDE_CHART (entry->chart), lowest == NULL);
+      sonde_chart_set_show_mark_labels (entry->chart, lowest == NULL);
       n_shown++;
       if (lowest != NULL)
-        sonde_chart_set_show_time_axis (SONDE_CHART (lowest), FALSE);
+        sonde_chart_set_show_time_axis (lowest, FALSE);
       lowest = entry->chart;
       sonde_tile_refresh (SONDE_TILE (entry->tile), sonde_viewport_get_start_us (self->viewport),
                           sonde_viewport_get_end_us (self->viewport));
-      sonde_chart_refresh (SONDE_CHART (entry->chart));
+      sonde_chart_refresh (entry->chart);
     }
   if (lowest != NULL)
-    sonde_chart_set_show_time_axis (SONDE_CHART (lowest), TRUE);
+    sonde_chart_set_show_time_axis (lowest, TRUE);
   if (n_shown > 0)
     sonde_trace_first_measure (GTK_WIDGET (self));
   if (n_shown == self->n_shown)
@@ -296,4 +301,64 @@ sonde_chart_stack_get_n_shown (SondeChartStack *self)
   g_return_val_if_fail (SONDE_IS_CHART_STACK (self), 0);
 
   return self->n_shown;
+}
+
+/**
+ * sonde_chart_stack_set_utc:
+ * @self: a stack
+ * @utc: whether the charts show universal time instead of the local one
+ */
+void
+sonde_chart_stack_set_utc (SondeChartStack *self, gboolean utc)
+{
+  g_return_if_fail (SONDE_IS_CHART_STACK (self));
+
+  self->utc = utc;
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (entry->chart != NULL)
+        sonde_chart_set_utc (entry->chart, utc);
+    }
+}
+
+/**
+ * sonde_chart_stack_describe_difference:
+ * @self: a stack
+ *
+ * Says what changed from the earlier of the two markers to the later in each chart.
+ *
+ * Returns: (transfer full) (nullable): the text, or %NULL while a marker is not set
+ */
+char *
+sonde_chart_stack_describe_difference (SondeChartStack *self)
+{
+  g_autoptr (GString) text = NULL;
+  g_autofree char *duration = NULL;
+  gint64 a_us;
+  gint64 b_us;
+
+  g_return_val_if_fail (SONDE_IS_CHART_STACK (self), NULL);
+
+  a_us = sonde_viewport_get_marker_us (self->viewport, SONDE_MARKER_A);
+  b_us = sonde_viewport_get_marker_us (self->viewport, SONDE_MARKER_B);
+  if (a_us == SONDE_VIEWPORT_NO_TIME || b_us == SONDE_VIEWPORT_NO_TIME || a_us == b_us)
+    return NULL;
+  duration = sonde_chart_words_duration (ABS (b_us - a_us));
+  text = g_string_new (NULL);
+  /* Translators: %s is a length of time. */
+  g_string_append_printf (text, _ ("Between the markers: %s"), duration);
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+      g_autofree char *change = NULL;
+
+      if (entry->card == NULL || !gtk_widget_get_visible (entry->card))
+        continue;
+      change = sonde_chart_words_change (sonde_chart_get_plot (entry->chart), 0);
+      if (change != NULL)
+        g_string_append_printf (text, " · %s %s", sonde_channel_get_label (entry->channel), change);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }

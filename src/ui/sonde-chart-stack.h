@@ -18,6 +18,8 @@ void sonde_chart_stack_set_dataset (SondeChartStack *self,
                                     SondeDataset *dataset,
                                     SondeViewport *viewport);
 void sonde_chart_stack_refresh (SondeChartStack *self);
+void sonde_chart_stack_set_utc (SondeChartStack *self, gboolean utc);
+char *sonde_chart_stack_describe_difference (SondeChartStack *self);
 guint sonde_chart_stack_get_n_shown (SondeChartStack *self);
 
 G_END_DECLS

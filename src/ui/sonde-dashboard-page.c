@@ -3,6 +3,8 @@
 
 #include "sonde-dashboard-page.h"
 
+#include <glib/gi18n.h>
+
 #include "sonde-chart-stack.h"
 #include "sonde-command-bar.h"
 #include "sonde-notice.h"
@@ -35,6 +37,8 @@ struct _SondeDashboardPage
   gint64 span_us; /* as the range last gave it; a viewport with another was zoomed by hand */
   guint wait_s;
   gboolean has_data;
+  gboolean utc;
+  char *difference;
 };
 
 typedef enum
@@ -44,6 +48,9 @@ typedef enum
   PROP_FOLLOWING,
   PROP_WAIT_S,
   PROP_HAS_DATA,
+  PROP_CLOCK,
+  PROP_SELECTING,
+  PROP_DIFFERENCE,
   N_PROPS
 } SondeDashboardPageProperty;
 
@@ -61,6 +68,12 @@ static gboolean
 takes_commands (gpointer self, const SondeStatus *status)
 {
   return status->state == SONDE_STATE_OPEN && status->kind == SONDE_KIND_PROBE;
+}
+
+static gboolean
+text_is_set (gpointer self, const char *text)
+{
+  return text != NULL;
 }
 
 static void
@@ -126,6 +139,18 @@ update_has_data (SondeDashboardPage *self)
 }
 
 static void
+update_difference (SondeDashboardPage *self)
+{
+  g_autofree char *difference = sonde_chart_stack_describe_difference (self->chart_stack);
+
+  if (g_strcmp0 (difference, self->difference) == 0)
+    return;
+  g_free (self->difference);
+  self->difference = g_steal_pointer (&difference);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DIFFERENCE]);
+}
+
+static void
 refresh (GtkWidget *widget)
 {
   SondeDashboardPage *self = SONDE_DASHBOARD_PAGE (widget);
@@ -136,6 +161,7 @@ refresh (GtkWidget *widget)
   follow (self);
   sonde_chart_stack_refresh (self->chart_stack);
   update_has_data (self);
+  update_difference (self);
 }
 
 static void
@@ -149,6 +175,73 @@ on_follow_changed (SondeDashboardPage *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLLOWING]);
   sonde_ticker_queue (self->ticker);
+}
+
+static void
+update_actions (SondeDashboardPage *self)
+{
+  gboolean marked = FALSE;
+
+  for (guint i = 0; i < SONDE_N_MARKERS; i++)
+    marked |= sonde_viewport_get_marker_us (self->viewport, i) != SONDE_VIEWPORT_NO_TIME;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "dashboard.clear-markers", marked);
+}
+
+static void
+on_marker_changed (SondeDashboardPage *self)
+{
+  update_actions (self);
+  sonde_ticker_queue (self->ticker);
+}
+
+static void
+on_selecting_changed (SondeDashboardPage *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTING]);
+}
+
+/* Where no span was chosen before, back is where one began: at the latest measures. */
+static void
+go_back (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SondeDashboardPage *self = SONDE_DASHBOARD_PAGE (widget);
+
+  if (!sonde_viewport_zoom_back (self->viewport))
+    sonde_viewport_reset (self->viewport);
+}
+
+static void
+clear_markers (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  for (guint i = 0; i < SONDE_N_MARKERS; i++)
+    sonde_viewport_set_marker_us (SONDE_DASHBOARD_PAGE (widget)->viewport, i,
+                                  SONDE_VIEWPORT_NO_TIME);
+}
+
+static void
+explain_markers (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *dialog = adw_message_dialog_new (
+      GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("Compare Two Moments"),
+      _ ("Point at a chart, or move its crosshair with the arrow keys, and press A or B to place a "
+         "marker there. What changed between the two, and how fast, is then written above the "
+         "charts. Press the same key again to take a marker away, or Delete for both."));
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+set_clock (SondeDashboardPage *self, const char *clock)
+{
+  const gboolean utc = g_strcmp0 (clock, "utc") == 0;
+
+  if (utc == self->utc)
+    return;
+  self->utc = utc;
+  sonde_chart_stack_set_utc (self->chart_stack, utc);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLOCK]);
 }
 
 static void
@@ -205,6 +298,15 @@ sonde_dashboard_page_get_property (GObject *object, guint prop_id, GValue *value
     case PROP_HAS_DATA:
       g_value_set_boolean (value, self->has_data);
       break;
+    case PROP_CLOCK:
+      g_value_set_static_string (value, self->utc ? "utc" : "local");
+      break;
+    case PROP_SELECTING:
+      g_value_set_boolean (value, sonde_viewport_get_selecting (self->viewport));
+      break;
+    case PROP_DIFFERENCE:
+      g_value_set_string (value, self->difference);
+      break;
     case N_PROPS:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -230,6 +332,12 @@ sonde_dashboard_page_set_property (GObject *object,
     case PROP_FOLLOWING:
       sonde_viewport_set_follow (self->viewport, g_value_get_boolean (value));
       break;
+    case PROP_CLOCK:
+      set_clock (self, g_value_get_string (value));
+      break;
+    case PROP_SELECTING:
+      sonde_viewport_set_selecting (self->viewport, g_value_get_boolean (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -251,6 +359,14 @@ sonde_dashboard_page_dispose (GObject *object)
 }
 
 static void
+sonde_dashboard_page_finalize (GObject *object)
+{
+  g_free (SONDE_DASHBOARD_PAGE (object)->difference);
+
+  G_OBJECT_CLASS (sonde_dashboard_page_parent_class)->finalize (object);
+}
+
+static void
 sonde_dashboard_page_class_init (SondeDashboardPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -261,16 +377,26 @@ sonde_dashboard_page_class_init (SondeDashboardPageClass *klass)
   object_class->get_property = sonde_dashboard_page_get_property;
   object_class->set_property = sonde_dashboard_page_set_property;
   object_class->dispose = sonde_dashboard_page_dispose;
+  object_class->finalize = sonde_dashboard_page_finalize;
 
   properties[PROP_PEER] = g_param_spec_object ("peer", NULL, NULL, SONDE_TYPE_PEER, flags);
   properties[PROP_RANGE] = g_param_spec_string ("range", NULL, NULL, NULL, flags);
   properties[PROP_FOLLOWING] = g_param_spec_boolean ("following", NULL, NULL, TRUE, flags);
   properties[PROP_WAIT_S] = g_param_spec_uint ("wait-s", NULL, NULL, 0, G_MAXUINT, 0, readable);
   properties[PROP_HAS_DATA] = g_param_spec_boolean ("has-data", NULL, NULL, FALSE, readable);
+  properties[PROP_CLOCK] = g_param_spec_string ("clock", NULL, NULL, "local", flags);
+  properties[PROP_SELECTING] = g_param_spec_boolean ("selecting", NULL, NULL, FALSE, flags);
+  properties[PROP_DIFFERENCE] = g_param_spec_string ("difference", NULL, NULL, NULL, readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_property_action (widget_class, "dashboard.range", "range");
   gtk_widget_class_install_property_action (widget_class, "dashboard.following", "following");
+  gtk_widget_class_install_property_action (widget_class, "dashboard.clock", "clock");
+  gtk_widget_class_install_property_action (widget_class, "dashboard.selecting", "selecting");
+  gtk_widget_class_install_action (widget_class, "dashboard.go-back", NULL, go_back);
+  gtk_widget_class_install_action (widget_class, "dashboard.clear-markers", NULL, clear_markers);
+  gtk_widget_class_install_action (widget_class, "dashboard.explain-markers", NULL,
+                                   explain_markers);
 
   g_type_ensure (SONDE_TYPE_CHART_STACK);
   g_type_ensure (SONDE_TYPE_COMMAND_BAR);
@@ -279,6 +405,7 @@ sonde_dashboard_page_class_init (SondeDashboardPageClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/sonde_app/Sonde/sonde-dashboard-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SondeDashboardPage, chart_stack);
+  gtk_widget_class_bind_template_callback (widget_class, text_is_set);
   gtk_widget_class_bind_template_callback (widget_class, visible_page);
   gtk_widget_class_bind_template_callback (widget_class, takes_commands);
 }
@@ -294,8 +421,15 @@ sonde_dashboard_page_init (SondeDashboardPage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->viewport, "notify::follow", G_CALLBACK (on_follow_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->viewport, "notify::selecting", G_CALLBACK (on_selecting_changed),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->viewport, "notify::marker-a-us", G_CALLBACK (on_marker_changed),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->viewport, "notify::marker-b-us", G_CALLBACK (on_marker_changed),
+                           self, G_CONNECT_SWAPPED);
   self->peer_signals = g_signal_group_new (SONDE_TYPE_PEER);
   g_signal_group_connect_swapped (self->peer_signals, "notify::status", G_CALLBACK (on_changed),
                                   self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  update_actions (self);
 }

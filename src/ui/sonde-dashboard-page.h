@@ -10,7 +10,9 @@ G_BEGIN_DECLS
 #define SONDE_TYPE_DASHBOARD_PAGE (sonde_dashboard_page_get_type ())
 
 /* Tiles and charts of a peer. Properties: "peer", "range" (s, see SondeRange),
- * "following" (b), "wait-s" (u, to read), "has-data" (b, to read). */
+ * "following" (b), "wait-s" (u, to read), "has-data" (b, to read), "clock" (s: "local" or "utc"),
+ * "selecting" (b: a drag in a chart chooses a span), "difference" (s, to read: what changed between
+ * the markers, or NULL). */
 G_DECLARE_FINAL_TYPE (SondeDashboardPage, sonde_dashboard_page, SONDE, DASHBOARD_PAGE, AdwBin)
 
 G_END_DECLS

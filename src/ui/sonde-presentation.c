@@ -126,6 +126,51 @@ sonde_period_to_text (gint64 period_ms, SondePeriodUnit *unit)
 }
 
 /**
+ * sonde_parse_number:
+ * @text: what was typed; a comma or a point may separate the decimals
+ * @value: (out): the number, NaN where nothing was typed
+ * @error: return location for an error
+ *
+ * Reads a number that may be left out.
+ *
+ * Returns: whether it is a finite number or nothing; if not, %SONDE_ERROR_ARGUMENT says why
+ */
+gboolean
+sonde_parse_number (const char *text, double *value, GError **error)
+{
+  g_autofree char *number = g_strdelimit (g_strstrip (g_strdup (text)), ",", '.');
+  char *end = NULL;
+  double parsed;
+
+  *value = NAN;
+  if (*number == '\0')
+    return TRUE;
+  parsed = g_ascii_strtod (number, &end);
+  if (*end != '\0' || !isfinite (parsed))
+    {
+      g_set_error (error, SONDE_ERROR, SONDE_ERROR_ARGUMENT,
+                   _ ("“%s” is not a number. Type digits, such as 5 or 2.5."), text);
+      return FALSE;
+    }
+  *value = parsed;
+  return TRUE;
+}
+
+/**
+ * sonde_number_to_text:
+ * @value: a number; NaN is none
+ *
+ * Writes a number for editing: `sonde_parse_number()` reads the same number back.
+ *
+ * Returns: (transfer full): a number with the decimal separator of the locale, empty where none
+ */
+char *
+sonde_number_to_text (double value)
+{
+  return isfinite (value) ? g_strdup_printf ("%.12g", value) : g_strdup ("");
+}
+
+/**
  * sonde_parse_period:
  * @text: what was typed; a comma or a point may separate the decimals
  * @unit: what the number counts

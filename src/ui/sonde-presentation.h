@@ -20,6 +20,8 @@ typedef enum
 char *sonde_format_clock (gint64 time_us);
 char *sonde_format_interval_us (gint64 interval_us);
 char *sonde_format_period_ms (double period_ms);
+char *sonde_number_to_text (double value);
+gboolean sonde_parse_number (const char *text, double *value, GError **error);
 char *sonde_period_to_text (gint64 period_ms, SondePeriodUnit *unit);
 gboolean
 sonde_parse_period (const char *text, SondePeriodUnit unit, gint64 *period_ms, GError **error);

@@ -445,6 +445,7 @@ sonde_window_new (GtkApplication *application,
   g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "range", self->dashboard_page, "range", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "clock", self->dashboard_page, "clock", G_SETTINGS_BIND_DEFAULT);
   g_signal_connect_object (demo, "notify::problem", G_CALLBACK (on_demo_problem), self,
                            G_CONNECT_SWAPPED);
   sonde_sidebar_set_store (self->sidebar, store);

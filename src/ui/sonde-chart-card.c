@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sonde-chart-card.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "sonde-chart-words.h"
+#include "sonde-error.h"
+#include "sonde-number-dialog.h"
+#include "sonde-table-dialog.h"
+
+/* The title of the chart ends before the button. */
+#define BUTTON_ROOM_PX 30
+
+/**
+ * SondeChartCard:
+ *
+ * A chart and, in its corner, the menu of what can be done with it.
+ */
+struct _SondeChartCard
+{
+  AdwBin parent_instance;
+
+  GtkOverlay *overlay;
+  GtkMenuButton *menu_button;
+  GMenu *overlay_menu;
+
+  SondeChart *chart;
+  SondeDataset *dataset;
+};
+
+typedef enum
+{
+  PROP_CHART = 1,
+  PROP_DATASET,
+  PROP_STEPS,
+  PROP_STATISTICS,
+  N_PROPS
+} SondeChartCardProperty;
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (SondeChartCard, sonde_chart_card, ADW_TYPE_BIN)
+
+static const char *const step_names[] = {
+  [SONDE_STEP_AUTO] = "auto",
+  [SONDE_STEP_NEVER] = "never",
+  [SONDE_STEP_ALWAYS] = "always",
+};
+
+static void
+set_steps (SondeChartCard *self, const char *name)
+{
+  SondePlot *plot = sonde_chart_get_plot (self->chart);
+
+  for (guint i = 0; i < G_N_ELEMENTS (step_names); i++)
+    if (g_strcmp0 (step_names[i], name) == 0 &&
+        sonde_plot_get_step_mode (plot) != (SondeStepMode) i)
+      {
+        sonde_plot_set_step_mode (plot, (SondeStepMode) i);
+        g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEPS]);
+      }
+}
+
+static gboolean
+get_statistics (SondeChartCard *self)
+{
+  gboolean statistics = FALSE;
+
+  g_object_get (self->chart, "show-statistics", &statistics, NULL);
+  return statistics;
+}
+
+static void
+set_statistics (SondeChartCard *self, gboolean statistics)
+{
+  if (get_statistics (self) == !!statistics)
+    return;
+  sonde_chart_set_show_statistics (self->chart, statistics);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATISTICS]);
+}
+
+static gboolean
+shows (SondeChartCard *self, SondeChannel *channel)
+{
+  SondePlot *plot = sonde_chart_get_plot (self->chart);
+
+  for (guint i = 0; i < sonde_plot_get_n_curves (plot); i++)
+    if (sonde_plot_get_curve (plot, i)->channel == channel)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_room_for (SondeChartCard *self, SondeChannel *channel)
+{
+  SondePlot *plot = sonde_chart_get_plot (self->chart);
+
+  if (sonde_plot_get_n_curves (plot) >= SONDE_PLOT_MAX_CURVES)
+    return FALSE;
+  for (guint i = 0; i < sonde_plot_get_n_axes (plot); i++)
+    if (g_strcmp0 (sonde_plot_get_unit (plot, i), sonde_channel_get_unit (channel)) == 0)
+      return TRUE;
+  return sonde_plot_get_n_axes (plot) < SONDE_PLOT_MAX_AXES;
+}
+
+static void
+on_overlay_changed (GSimpleAction *action, GVariant *state, gpointer user_data)
+{
+  SondeChartCard *self = user_data;
+  SondeChannel *channel = g_object_get_data (G_OBJECT (action), "channel");
+  const gboolean wanted = g_variant_get_boolean (state);
+
+  if (wanted ? sonde_chart_add_channel (self->chart, channel)
+             : sonde_chart_remove_channel (self->chart, channel))
+    g_simple_action_set_state (action, state);
+}
+
+/* A channel may have any name, which an action may not: the actions are numbered. */
+static void
+append_overlay (SondeChartCard *self, GSimpleActionGroup *group, SondeChannel *channel, guint index)
+{
+  g_autofree char *name = g_strdup_printf ("channel-%u", index);
+  g_autofree char *detailed = g_strconcat ("overlay.", name, NULL);
+  const gboolean shown = shows (self, channel);
+  g_autoptr (GSimpleAction)
+      action = g_simple_action_new_stateful (name, NULL, g_variant_new_boolean (shown));
+
+  g_object_set_data_full (G_OBJECT (action), "channel", g_object_ref (channel), g_object_unref);
+  g_simple_action_set_enabled (action, shown || has_room_for (self, channel));
+  g_signal_connect (action, "change-state", G_CALLBACK (on_overlay_changed), self);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+  g_menu_append (self->overlay_menu, sonde_channel_get_label (channel), detailed);
+}
+
+static void
+on_popup (GtkMenuButton *button, gpointer user_data)
+{
+  SondeChartCard *self = user_data;
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GPtrArray) channels = NULL;
+
+  g_menu_remove_all (self->overlay_menu);
+  if (self->dataset != NULL)
+    channels = sonde_dataset_dup_channels (self->dataset);
+  for (guint i = 0; channels != NULL && i < channels->len; i++)
+    {
+      SondeChannel *channel = g_ptr_array_index (channels, i);
+
+      if (channel != sonde_chart_get_channel (self->chart))
+        append_overlay (self, group, channel, i);
+    }
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "overlay", G_ACTION_GROUP (group));
+}
+
+static GtkWindow *
+get_window (SondeChartCard *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
+}
+
+static gboolean
+take_ranges (GObject *owner, const double *values, guint n_values, GError **error)
+{
+  SondePlot *plot = sonde_chart_get_plot (SONDE_CHART_CARD (owner)->chart);
+
+  for (guint i = 0; i + 1 < n_values; i += 2)
+    {
+      if (isnan (values[i]) != isnan (values[i + 1]))
+        {
+          g_set_error_literal (error, SONDE_ERROR, SONDE_ERROR_ARGUMENT,
+                               _ ("Give both ends of the axis, or leave both empty."));
+          return FALSE;
+        }
+      if (values[i] >= values[i + 1])
+        {
+          g_set_error_literal (error, SONDE_ERROR, SONDE_ERROR_ARGUMENT,
+                               _ ("The upper end lies above the lower end."));
+          return FALSE;
+        }
+    }
+  for (guint i = 0; i + 1 < n_values; i += 2)
+    sonde_plot_set_fixed_range (plot, i / 2, values[i], values[i + 1]);
+  sonde_plot_update (plot);
+  return TRUE;
+}
+
+static void
+choose_range (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SondeChartCard *self = SONDE_CHART_CARD (widget);
+  SondePlot *plot = sonde_chart_get_plot (self->chart);
+  SondeNumberDialog *dialog = sonde_number_dialog_new (
+      get_window (self), _ ("Value Axis"),
+      _ ("Leave both ends empty to let the axis follow the measures."), take_ranges,
+      G_OBJECT (self));
+
+  for (guint i = 0; i < sonde_plot_get_n_axes (plot); i++)
+    {
+      double min = NAN;
+      double max = NAN;
+
+      if (!sonde_plot_get_fixed_range (plot, i, &min, &max))
+        min = max = NAN;
+      if (sonde_plot_get_n_axes (plot) > 1)
+        sonde_number_dialog_add_group (dialog, sonde_plot_get_unit (plot, i));
+      sonde_number_dialog_add_row (dialog, _ ("Lower end"), min);
+      sonde_number_dialog_add_row (dialog, _ ("Upper end"), max);
+    }
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+show_table (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SondeChartCard *self = SONDE_CHART_CARD (widget);
+
+  gtk_window_present (
+      sonde_table_dialog_new (get_window (self), sonde_chart_get_plot (self->chart)));
+}
+
+static void
+show_menu (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  gtk_menu_button_popup (SONDE_CHART_CARD (widget)->menu_button);
+}
+
+static void
+sonde_chart_card_constructed (GObject *object)
+{
+  SondeChartCard *self = SONDE_CHART_CARD (object);
+  g_autofree char *title = sonde_chart_words_title (sonde_chart_get_channel (self->chart));
+  /* Translators: what a screen reader calls a button; %s is a quantity and its unit. */
+  g_autofree char *label = g_strdup_printf (_ ("Chart menu: %s"), title);
+
+  G_OBJECT_CLASS (sonde_chart_card_parent_class)->constructed (object);
+
+  sonde_chart_set_title_inset (self->chart, BUTTON_ROOM_PX);
+  gtk_overlay_set_child (self->overlay, GTK_WIDGET (self->chart));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
+}
+
+static void
+sonde_chart_card_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  SondeChartCard *self = SONDE_CHART_CARD (object);
+
+  switch ((SondeChartCardProperty) prop_id)
+    {
+    case PROP_CHART:
+      g_value_set_object (value, self->chart);
+      break;
+    case PROP_DATASET:
+      g_value_set_object (value, self->dataset);
+      break;
+    case PROP_STEPS:
+      g_value_set_static_string (
+          value, step_names[sonde_plot_get_step_mode (sonde_chart_get_plot (self->chart))]);
+      break;
+    case PROP_STATISTICS:
+      g_value_set_boolean (value, get_statistics (self));
+      break;
+    case N_PROPS:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sonde_chart_card_set_property (GObject *object,
+                               guint prop_id,
+                               const GValue *value,
+                               GParamSpec *pspec)
+{
+  SondeChartCard *self = SONDE_CHART_CARD (object);
+
+  switch ((SondeChartCardProperty) prop_id)
+    {
+    case PROP_CHART:
+      self->chart = g_value_dup_object (value);
+      break;
+    case PROP_DATASET:
+      self->dataset = g_value_dup_object (value);
+      break;
+    case PROP_STEPS:
+      set_steps (self, g_value_get_string (value));
+      break;
+    case PROP_STATISTICS:
+      set_statistics (self, g_value_get_boolean (value));
+      break;
+    case N_PROPS:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sonde_chart_card_dispose (GObject *object)
+{
+  SondeChartCard *self = SONDE_CHART_CARD (object);
+
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "overlay", NULL);
+  g_clear_object (&self->chart);
+  g_clear_object (&self->dataset);
+
+  G_OBJECT_CLASS (sonde_chart_card_parent_class)->dispose (object);
+}
+
+static void
+sonde_chart_card_class_init (SondeChartCardClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags once = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->constructed = sonde_chart_card_constructed;
+  object_class->get_property = sonde_chart_card_get_property;
+  object_class->set_property = sonde_chart_card_set_property;
+  object_class->dispose = sonde_chart_card_dispose;
+
+  properties[PROP_CHART] = g_param_spec_object ("chart", NULL, NULL, SONDE_TYPE_CHART, once);
+  properties[PROP_DATASET] = g_param_spec_object ("dataset", NULL, NULL, SONDE_TYPE_DATASET, once);
+  properties[PROP_STEPS] = g_param_spec_string ("steps", NULL, NULL, NULL, flags);
+  properties[PROP_STATISTICS] = g_param_spec_boolean ("statistics", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_install_property_action (widget_class, "chart.steps", "steps");
+  gtk_widget_class_install_property_action (widget_class, "chart.statistics", "statistics");
+  gtk_widget_class_install_action (widget_class, "chart.range", NULL, choose_range);
+  gtk_widget_class_install_action (widget_class, "chart.table", NULL, show_table);
+  gtk_widget_class_install_action (widget_class, "chart.menu", NULL, show_menu);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "chart.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "chart.menu",
+                                       NULL);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/sonde_app/Sonde/sonde-chart-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, SondeChartCard, overlay);
+  gtk_widget_class_bind_template_child (widget_class, SondeChartCard, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, SondeChartCard, overlay_menu);
+}
+
+static void
+sonde_chart_card_init (SondeChartCard *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->menu_button, on_popup, self, NULL);
+}
+
+/**
+ * sonde_chart_card_new:
+ * @channel: what is drawn
+ * @dataset: (nullable): where the marks and the channels beside it come from
+ * @viewport: the span of time, shared by the charts of a stack
+ *
+ * Returns: (transfer floating): a card
+ */
+GtkWidget *
+sonde_chart_card_new (SondeChannel *channel, SondeDataset *dataset, SondeViewport *viewport)
+{
+  return g_object_new (SONDE_TYPE_CHART_CARD, "chart", sonde_chart_new (channel, dataset, viewport),
+                       "dataset", dataset, NULL);
+}
+
+/**
+ * sonde_chart_card_get_chart:
+ * @self: a card
+ *
+ * Returns: (transfer none): its chart
+ */
+SondeChart *
+sonde_chart_card_get_chart (SondeChartCard *self)
+{
+  g_return_val_if_fail (SONDE_IS_CHART_CARD (self), NULL);
+
+  return self->chart;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "sonde-chart.h"
+
+G_BEGIN_DECLS
+
+#define SONDE_TYPE_CHART_CARD (sonde_chart_card_get_type ())
+
+/* A chart with the menu of what can be done with it. Properties: "chart" (construct only),
+ * "dataset" (construct only: the channels that can be shown with it), "steps" (s: "auto", "never"
+ * or "always"), "statistics" (b). */
+G_DECLARE_FINAL_TYPE (SondeChartCard, sonde_chart_card, SONDE, CHART_CARD, AdwBin)
+
+GtkWidget *
+sonde_chart_card_new (SondeChannel *channel, SondeDataset *dataset, SondeViewport *viewport);
+
+SondeChart *sonde_chart_card_get_chart (SondeChartCard *self);
+
+G_END_DECLS
