@@ -258,7 +258,9 @@ run (const SondeCliInvocation *invocation)
   if (!export_init (&self, values, &error))
     return sonde_cli_report_usage (invocation->command, error);
 
-  sonde_cli_interrupt_watch (&interrupt, on_interrupt, &self);
+  /* Only a file is to be cleared away; what waits for a reader should simply end. */
+  if (values->output != NULL)
+    sonde_cli_interrupt_watch (&interrupt, on_interrupt, &self);
   good = export(&self, invocation->arguments[0], values->output, &error);
   sonde_cli_interrupt_clear (&interrupt);
 

@@ -159,8 +159,7 @@ import (Import *self, const char *path, const char *output, GError **error)
   g_autofree char *temporary_path = g_strdup_printf ("%s.part-%d", output, (int) getpid ());
   gboolean good = fill (self, path, temporary_path, error);
 
-  /* Unlike a rename, a link takes nothing's place. */
-  if (good && link (temporary_path, output) != 0)
+  if (good && g_rename (temporary_path, output) != 0)
     {
       int saved_errno = errno;
 

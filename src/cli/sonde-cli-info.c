@@ -6,6 +6,7 @@
 #include "sonde-cli-output.h"
 #include "sonde-csv-format.h"
 #include "sonde-recording.h"
+#include "sonde-rows.h"
 
 #include <glib/gi18n.h>
 
@@ -40,17 +41,13 @@ add_time (SondeCliJson *json, const char *name, gint64 time_us)
 
 /* One bucket on either side of 1970 holds all there is. */
 static gboolean
-add_channel (SondeCliJson *json,
-             SondeRecording *recording,
-             const SondeRecordingInfo *info,
-             guint channel,
-             const char *id,
-             GError **error)
+add_channel (
+    SondeCliJson *json, SondeRecording *recording, guint channel, const char *id, GError **error)
 {
-  gint64 width_us = MAX (ABS (info->first_us), ABS (info->last_us)) + 1;
+  const gint64 width_us = SONDE_ROWS_MAX_TIME_US;
   SondeBucket sides[2];
-  const SondeBucket *last = &sides[1];
-  const SondeBucket *first = &sides[0];
+  const SondeBucket *last;
+  const SondeBucket *first;
   guint64 count;
 
   if (!sonde_recording_get_buckets (recording, channel, -width_us, width_us, sides, 2, error))
@@ -99,7 +96,7 @@ print_info (SondeRecording *recording, gboolean *written, GError **error)
   sonde_cli_json_add_integer (json, "size", (gint64) info.size_bytes);
   sonde_cli_json_begin (json, "channels");
   for (guint i = 0; ids[i] != NULL; i++)
-    if (!add_channel (json, recording, &info, i, ids[i], error))
+    if (!add_channel (json, recording, i, ids[i], error))
       return FALSE;
   sonde_cli_json_end (json);
 

@@ -8,6 +8,7 @@
 #include "sonde-error.h"
 #include "sonde-recording-cursor.h"
 #include "sonde-recording.h"
+#include "sonde-rows.h"
 
 #include <glib/gi18n.h>
 
@@ -69,23 +70,26 @@ fetch_events (SondeCliTape *self, gint64 from_us, GError **error)
 static gboolean
 peek_event (SondeCliTape *self, const SondeEvent **event, GError **error)
 {
-  *event = NULL;
   while (TRUE)
     {
       if (self->next_event == self->events->len)
         {
           const SondeEvent *last;
 
+          *event = NULL;
           if (!self->more_events)
             return TRUE;
           last = g_ptr_array_index (self->events, self->events->len - 1);
+          if (last->time_us == G_MAXINT64)
+            return TRUE;
           if (!fetch_events (self, last->time_us + 1, error))
             return FALSE;
           continue;
         }
 
       *event = g_ptr_array_index (self->events, self->next_event);
-      if ((*event)->kind == SONDE_EVENT_ETAT || (*event)->kind == SONDE_EVENT_PERIODE)
+      if (((*event)->kind == SONDE_EVENT_ETAT || (*event)->kind == SONDE_EVENT_PERIODE) &&
+          sonde_rows_can_hold ((*event)->time_us))
         return TRUE;
       self->next_event++;
     }
@@ -115,7 +119,7 @@ find_period (SondeCliTape *self, GError **error)
 
       if (event->kind == SONDE_EVENT_PERIODE && event->value > 0)
         {
-          self->period_ms = event->value;
+          self->period_ms = MIN (event->value, G_MAXINT32);
           return TRUE;
         }
     }
