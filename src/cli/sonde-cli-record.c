@@ -139,11 +139,20 @@ on_state_changed (Record *self)
     g_idle_add (on_closed, self);
 }
 
+static gboolean
+has_enough (Record *self)
+{
+  return self->values->count > 0 && self->n_measures >= (guint64) self->values->count;
+}
+
 static void
 on_probe_changed (Record *self)
 {
+  if (has_enough (self))
+    return;
+
   self->n_measures = sonde_probe_get_n_measures (self->probe);
-  if (self->values->count == 0 || self->n_measures < (guint64) self->values->count || self->closing)
+  if (!has_enough (self))
     return;
 
   /* Whatever is on its way already is one too many. */
