@@ -32,6 +32,7 @@ static const char *const hints[] = {
   [SONDE_ERROR_DEAD_PEER] = N_ ("The link is probably cut: check the probe’s power and the Wi-Fi."),
   [SONDE_ERROR_QUEUE_FULL] = N_ ("The server reads too slowly: wait, or send less."),
   [SONDE_ERROR_NOT_CONNECTED] = N_ ("Connect first."),
+  [SONDE_ERROR_SYNTAX] = N_ ("Correct the JSON text or the CSV table at the place that is named."),
   [SONDE_ERROR_LISTEN] = N_ ("Choose another port, or 0 for any free one."),
   [SONDE_ERROR_STORE] = N_ ("Check that the folder exists and that the disk is connected."),
   [SONDE_ERROR_STORE_FULL] = N_ (

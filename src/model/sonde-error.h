@@ -29,7 +29,8 @@ G_BEGIN_DECLS
  * @SONDE_ERROR_DEAD_PEER: nothing, not even a pong, came within the watchdog's limit
  * @SONDE_ERROR_QUEUE_FULL: what waits to be sent reached its bound
  * @SONDE_ERROR_NOT_CONNECTED: there is no open connection to send on
- * @SONDE_ERROR_SYNTAX: a text is not JSON (RFC 8259) or nests too deep
+ * @SONDE_ERROR_SYNTAX: a text is not JSON (RFC 8259) or nests too deep, or a table is not CSV with a
+ *   time and numbers in each line; the message says where
  * @SONDE_ERROR_LISTEN: the mock cannot listen on that address and port
  * @SONDE_ERROR_CANCELLED: the user gave up
  * @SONDE_ERROR_STORE: a recording cannot be opened, read or written, for a reason of the system's
