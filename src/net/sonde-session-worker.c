@@ -48,6 +48,7 @@ struct _SondeSessionWorker
   SondeProbe *probe;
   SondeSink *sink;
   GSource *publication; /* scheduled, or NULL */
+  GQueue decided;       /* of SondeCommand: verdicts that go with the next status */
   gint64 published_us;
   gboolean is_shut_down;
   guint64 n_messages;
@@ -80,6 +81,7 @@ sonde_session_worker_new (SondeDataset *dataset,
   self->ping_rtt_us = -1;
   g_mutex_init (&self->mutex);
   g_queue_init (&self->verdicts);
+  g_queue_init (&self->decided);
 
   return self;
 }
@@ -99,6 +101,7 @@ clear (SondeSessionWorker *self)
   g_clear_pointer (&self->owner_context, g_main_context_unref);
   g_clear_pointer (&self->status, sonde_status_unref);
   g_queue_clear_full (&self->verdicts, (GDestroyNotify) sonde_command_free);
+  g_queue_clear_full (&self->decided, (GDestroyNotify) sonde_command_free);
   g_mutex_clear (&self->mutex);
 }
 
@@ -280,6 +283,10 @@ publish (gpointer data)
   g_mutex_lock (&self->mutex);
   g_clear_pointer (&self->status, sonde_status_unref);
   self->status = g_steal_pointer (&status);
+  while (!g_queue_is_empty (&self->decided))
+    g_queue_push_tail (&self->verdicts, g_queue_pop_head (&self->decided));
+  while (self->verdicts.length > SONDE_SESSION_WORKER_MAX_VERDICTS)
+    sonde_command_free (g_queue_pop_head (&self->verdicts));
   schedule_waking (self);
   g_mutex_unlock (&self->mutex);
 
@@ -301,14 +308,14 @@ touch (SondeSessionWorker *self)
   g_source_attach (self->publication, g_main_context_get_thread_default ());
 }
 
+/* A verdict never arrives before the status that it goes with: whoever hears of it finds the value
+ * that the probe announced. */
 static void
 on_verdict (SondeSessionWorker *self, const SondeCommand *command)
 {
-  g_mutex_lock (&self->mutex);
-  g_queue_push_tail (&self->verdicts, sonde_command_copy (command));
-  if (self->verdicts.length > SONDE_SESSION_WORKER_MAX_VERDICTS)
-    sonde_command_free (g_queue_pop_head (&self->verdicts));
-  g_mutex_unlock (&self->mutex);
+  g_queue_push_tail (&self->decided, sonde_command_copy (command));
+  if (self->decided.length > SONDE_SESSION_WORKER_MAX_VERDICTS)
+    sonde_command_free (g_queue_pop_head (&self->decided));
 
   touch (self);
 }
