@@ -3,13 +3,11 @@
 
 #include "sonde-recorder.h"
 
-#include "sonde-error.h"
-#include "sonde-record-queue.h"
+#include "sonde-packed.h"
+#include "sonde-record-buffer.h"
 #include "sonde-record-worker.h"
 #include "sonde-recorder-sink.h"
 #include "sonde-rows.h"
-
-#include <glib/gi18n-lib.h>
 
 /**
  * SondeRecorder:
@@ -31,27 +29,9 @@ struct _SondeRecorder
   char *name;
   char *uri;
   GMainContext *context;
-  GThread *thread;
-
-  GMutex mutex;
-  GCond work;     /* there is something to do */
-  GCond progress; /* something was done */
-  GByteArray *pending;
-  gint64 pending_since_us; /* monotonic */
-  gsize n_writing_bytes;   /* what the thread has taken and not committed */
-  GPtrArray *channels;
-  guint retention_days;
-  gboolean records_messages;
-  gboolean flushing;
-  gboolean closing;
-  gboolean closed;
-  gboolean is_open;
-  gboolean losing;
-  gint64 lost_from_us;
-  guint64 n_recorded;
-  guint64 n_lost;
-  guint64 n_attempts;
-  GError *error;
+  GThread *thread; /* atomic; until the recorder is closed */
+  SondeRecordBuffer *buffer;
+  gint records_messages; /* atomic */
 };
 
 enum
@@ -66,11 +46,7 @@ enum
   N_SIGNALS,
 };
 
-#define COMMIT_US (G_USEC_PER_SEC / 4)
-#define RETRY_US  G_USEC_PER_SEC
-
-/* So much is worth a transaction of its own. */
-#define EAGER_BYTES (1024 * 1024)
+#define RETRY_US G_USEC_PER_SEC
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
@@ -99,8 +75,9 @@ free_weak_ref (gpointer data)
 }
 
 static void
-schedule_changed (SondeRecorder *self)
+schedule_changed (gpointer user_data)
 {
+  SondeRecorder *self = user_data;
   g_autoptr (GSource) source = g_idle_source_new ();
   GWeakRef *weak_ref = g_new (GWeakRef, 1);
 
@@ -110,133 +87,21 @@ schedule_changed (SondeRecorder *self)
   g_source_attach (source, self->context);
 }
 
-/* Takes the error. With the lock. */
-static void
-set_error (SondeRecorder *self, GError *error)
-{
-  g_autoptr (GError) old = g_steal_pointer (&self->error);
-
-  self->error = error;
-  if ((old == NULL) != (error == NULL) ||
-      (error != NULL && !g_error_matches (old, error->domain, error->code)))
-    schedule_changed (self);
-}
-
-static gsize
-count_waiting (SondeRecorder *self)
-{
-  return self->pending->len + self->n_writing_bytes;
-}
-
-/* Adds a record if there is room. With the lock. */
-static gboolean
-push (SondeRecorder *self, const SondeRecord *record, const void *data)
-{
-  if (self->closing || count_waiting (self) + sonde_record_queue_get_cost (record->size) >
-                           SONDE_RECORDER_MAX_QUEUE_BYTES)
-    {
-      self->n_lost++;
-      if (!self->losing)
-        {
-          self->losing = TRUE;
-          self->lost_from_us = record->time_us;
-          schedule_changed (self);
-        }
-      return FALSE;
-    }
-
-  if (self->pending->len == 0)
-    {
-      self->pending_since_us = g_get_monotonic_time ();
-      g_cond_signal (&self->work);
-    }
-  sonde_record_queue_append (self->pending, record, data);
-  if (self->pending->len >= EAGER_BYTES)
-    g_cond_signal (&self->work);
-
-  return TRUE;
-}
-
-/* A gap of every channel of the file, of which those of this run are the first. */
-static void
-push_gap (SondeRecorder *self, gint64 time_us)
-{
-  SondeRecord record = { time_us, self->channels->len, 0, 0, SONDE_RECORD_GAP };
-
-  push (self, &record, NULL);
-}
-
-static void
-add (SondeRecorder *self, const SondeRecord *record, const void *data)
-{
-  g_mutex_lock (&self->mutex);
-
-  /* There is room again: what is missing was not measured as far as anybody can tell. */
-  if (self->losing && count_waiting (self) < SONDE_RECORDER_MAX_QUEUE_BYTES / 2)
-    {
-      self->losing = FALSE;
-      push_gap (self, self->lost_from_us);
-    }
-  push (self, record, data);
-  g_mutex_unlock (&self->mutex);
-}
-
 /* Writes what the thread has taken. */
 static gboolean
 attempt (SondeRecorder *self, SondeRecordWorker *worker, GByteArray *batch)
 {
-  g_autoptr (GPtrArray) channels = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError) error = NULL;
-  guint64 n_measures;
-  gboolean good;
+  g_autoptr (GPtrArray) channels = sonde_record_buffer_dup_channels (self->buffer);
+  GError *error = NULL;
+  guint64 n_measures = 0;
+  gboolean good = sonde_record_worker_write (worker, batch, channels, &n_measures, &error);
 
-  g_mutex_lock (&self->mutex);
-  for (guint i = 0; i < self->channels->len; i++)
-    g_ptr_array_add (channels, g_strdup (g_ptr_array_index (self->channels, i)));
-  g_mutex_unlock (&self->mutex);
-
-  good = sonde_record_worker_write (worker, batch, channels, &n_measures, &error);
-
-  g_mutex_lock (&self->mutex);
-  self->is_open = sonde_record_worker_is_open (worker);
-  self->n_attempts++;
-  set_error (self, g_steal_pointer (&error));
   if (good)
-    {
-      g_byte_array_set_size (batch, 0);
-      self->n_writing_bytes = 0;
-      self->n_recorded += n_measures;
-    }
-  g_cond_broadcast (&self->progress);
-  g_mutex_unlock (&self->mutex);
+    g_byte_array_set_size (batch, 0);
+  sonde_record_buffer_note_attempt (self->buffer, sonde_record_worker_is_open (worker), n_measures,
+                                    error);
 
   return good;
-}
-
-/* With the lock. */
-static gboolean
-has_work (SondeRecorder *self, gint64 now_us)
-{
-  return self->closing || self->flushing || self->pending->len >= EAGER_BYTES ||
-         (self->pending->len > 0 && now_us >= self->pending_since_us + COMMIT_US);
-}
-
-/* Waits until there is something to do, with the lock. */
-static void
-wait_for_work (SondeRecorder *self, gint64 wake_us, gboolean good)
-{
-  gint64 now_us = g_get_monotonic_time ();
-
-  /* After a failure there is nothing to do but to try again, in a while. */
-  while (now_us < wake_us && !(good ? has_work (self, now_us) : self->closing))
-    {
-      gint64 until_us = wake_us;
-
-      if (good && self->pending->len > 0)
-        until_us = MIN (until_us, self->pending_since_us + COMMIT_US);
-      g_cond_wait_until (&self->work, &self->mutex, until_us);
-      now_us = g_get_monotonic_time ();
-    }
 }
 
 static gpointer
@@ -251,38 +116,20 @@ run (gpointer user_data)
 
   while (!done)
     {
-      guint retention_days;
-      gboolean closing;
-
-      g_mutex_lock (&self->mutex);
-      wait_for_work (self,
-                     good ? sonde_record_worker_get_next_us (worker, self->retention_days)
-                          : g_get_monotonic_time () + RETRY_US,
-                     good);
-
-      /* A batch that failed is tried again as it was. */
-      if (batch->len == 0)
-        {
-          GByteArray *taken = self->pending;
-
-          self->pending = batch;
-          batch = taken;
-          self->n_writing_bytes = taken->len;
-        }
-      closing = self->closing;
-      retention_days = self->retention_days;
-      self->flushing = FALSE;
-      g_mutex_unlock (&self->mutex);
+      guint retention_days = sonde_record_buffer_get_retention_days (self->buffer);
+      gint64 wake_us = good ? sonde_record_worker_get_next_us (worker, retention_days)
+                            : g_get_monotonic_time () + RETRY_US;
+      gboolean closing = sonde_record_buffer_take (self->buffer, wake_us, good, &batch);
+      gboolean is_empty;
 
       if (!good || batch->len > 0)
         good = attempt (self, worker, batch);
       if (good)
-        sonde_record_worker_keep_house (worker, retention_days);
+        sonde_record_worker_keep_house (worker,
+                                        sonde_record_buffer_get_retention_days (self->buffer));
 
-      g_mutex_lock (&self->mutex);
-      g_cond_broadcast (&self->progress);
-      done = closing && (!good || self->pending->len == 0);
-      g_mutex_unlock (&self->mutex);
+      is_empty = sonde_record_buffer_end_round (self->buffer);
+      done = closing && (!good || is_empty);
     }
 
   sonde_record_worker_free (worker);
@@ -311,12 +158,7 @@ sonde_recorder_finalize (GObject *object)
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->uri, g_free);
   g_clear_pointer (&self->context, g_main_context_unref);
-  g_clear_pointer (&self->pending, g_byte_array_unref);
-  g_clear_pointer (&self->channels, g_ptr_array_unref);
-  g_clear_error (&self->error);
-  g_mutex_clear (&self->mutex);
-  g_cond_clear (&self->work);
-  g_cond_clear (&self->progress);
+  g_clear_pointer (&self->buffer, sonde_record_buffer_free);
 
   G_OBJECT_CLASS (sonde_recorder_parent_class)->finalize (object);
 }
@@ -374,12 +216,8 @@ sonde_recorder_class_init (SondeRecorderClass *klass)
 static void
 sonde_recorder_init (SondeRecorder *self)
 {
-  g_mutex_init (&self->mutex);
-  g_cond_init (&self->work);
-  g_cond_init (&self->progress);
   self->context = g_main_context_ref_thread_default ();
-  self->pending = g_byte_array_new ();
-  self->channels = g_ptr_array_new_with_free_func (g_free);
+  self->buffer = sonde_record_buffer_new (schedule_changed, self);
 }
 
 /**
@@ -434,10 +272,7 @@ sonde_recorder_set_retention_days (SondeRecorder *self, guint days)
 {
   g_return_if_fail (SONDE_IS_RECORDER (self));
 
-  g_mutex_lock (&self->mutex);
-  self->retention_days = days;
-  g_cond_signal (&self->work);
-  g_mutex_unlock (&self->mutex);
+  sonde_record_buffer_set_retention_days (self->buffer, days);
 }
 
 /**
@@ -448,13 +283,9 @@ sonde_recorder_set_retention_days (SondeRecorder *self, guint days)
 gboolean
 sonde_recorder_get_records_messages (SondeRecorder *self)
 {
-  g_autoptr (GMutexLocker) locker = NULL;
-
   g_return_val_if_fail (SONDE_IS_RECORDER (self), FALSE);
 
-  locker = g_mutex_locker_new (&self->mutex);
-
-  return self->records_messages;
+  return g_atomic_int_get (&self->records_messages);
 }
 
 /**
@@ -466,16 +297,11 @@ sonde_recorder_get_records_messages (SondeRecorder *self)
 void
 sonde_recorder_set_records_messages (SondeRecorder *self, gboolean records_messages)
 {
-  gboolean old;
-
   g_return_if_fail (SONDE_IS_RECORDER (self));
 
-  g_mutex_lock (&self->mutex);
-  old = self->records_messages;
-  self->records_messages = records_messages;
-  g_mutex_unlock (&self->mutex);
-
-  if (!old != !records_messages)
+  records_messages = !!records_messages;
+  if (g_atomic_int_compare_and_exchange (&self->records_messages, !records_messages,
+                                         records_messages))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECORDS_MESSAGES]);
 }
 
@@ -488,21 +314,10 @@ sonde_recorder_set_records_messages (SondeRecorder *self, gboolean records_messa
 int
 sonde_recorder_ensure_channel (SondeRecorder *self, const char *id)
 {
-  guint place;
-
   g_return_val_if_fail (SONDE_IS_RECORDER (self), -1);
   g_return_val_if_fail (id != NULL, -1);
 
-  g_mutex_lock (&self->mutex);
-  if (!g_ptr_array_find_with_equal_func (self->channels, id, g_str_equal, &place))
-    {
-      place = self->channels->len;
-      if (place < SONDE_PACKED_MAX_COLUMNS)
-        g_ptr_array_add (self->channels, g_strdup (id));
-    }
-  g_mutex_unlock (&self->mutex);
-
-  return place < SONDE_PACKED_MAX_COLUMNS ? (int) place : -1;
+  return sonde_record_buffer_ensure_channel (self->buffer, id);
 }
 
 /**
@@ -526,7 +341,7 @@ sonde_recorder_add_measure (SondeRecorder *self,
   g_return_if_fail (n_values <= SONDE_PACKED_MAX_COLUMNS);
   g_return_if_fail (sonde_rows_can_hold (time_us));
 
-  add (self, &record, values);
+  sonde_record_buffer_add (self->buffer, &record, values);
 }
 
 /**
@@ -541,9 +356,7 @@ sonde_recorder_add_gap (SondeRecorder *self, gint64 time_us)
   g_return_if_fail (SONDE_IS_RECORDER (self));
   g_return_if_fail (sonde_rows_can_hold (time_us));
 
-  g_mutex_lock (&self->mutex);
-  push_gap (self, time_us);
-  g_mutex_unlock (&self->mutex);
+  sonde_record_buffer_add_gap (self->buffer, time_us);
 }
 
 /**
@@ -563,7 +376,7 @@ sonde_recorder_add_event (SondeRecorder *self, const SondeEvent *event)
   record = (SondeRecord){ event->time_us, event->kind, event->value,
                           event->text != NULL ? (guint32) strlen (event->text) : 0,
                           SONDE_RECORD_EVENT };
-  add (self, &record, event->text);
+  sonde_record_buffer_add (self->buffer, &record, event->text);
 }
 
 /**
@@ -590,7 +403,7 @@ sonde_recorder_add_message (SondeRecorder *self, SondeMessage *message)
     (guint32) MIN (size, SONDE_RECORDER_MAX_QUEUE_BYTES),
     SONDE_RECORD_MESSAGE,
   };
-  add (self, &record, data);
+  sonde_record_buffer_add (self->buffer, &record, data);
 }
 
 /**
@@ -605,27 +418,7 @@ sonde_recorder_get_status (SondeRecorder *self, SondeRecorderStatus *status)
   g_return_if_fail (SONDE_IS_RECORDER (self));
   g_return_if_fail (status != NULL);
 
-  g_mutex_lock (&self->mutex);
-  *status = (SondeRecorderStatus){ self->is_open, self->n_recorded, count_waiting (self),
-                                   self->n_lost };
-  g_mutex_unlock (&self->mutex);
-}
-
-/* With the lock. */
-static GError *
-copy_error (SondeRecorder *self)
-{
-  if (self->error != NULL)
-    return g_error_copy (self->error);
-
-  if (self->n_lost == 0)
-    return NULL;
-
-  return g_error_new (SONDE_ERROR, SONDE_ERROR_OVERRUN,
-                      g_dngettext (GETTEXT_PACKAGE, "%llu measure or message was not recorded",
-                                   "%llu measures or messages were not recorded",
-                                   (gulong) self->n_lost),
-                      (unsigned long long) self->n_lost);
+  sonde_record_buffer_get_status (self->buffer, status);
 }
 
 /**
@@ -641,15 +434,9 @@ copy_error (SondeRecorder *self)
 GError *
 sonde_recorder_dup_error (SondeRecorder *self)
 {
-  GError *error;
-
   g_return_val_if_fail (SONDE_IS_RECORDER (self), NULL);
 
-  g_mutex_lock (&self->mutex);
-  error = copy_error (self);
-  g_mutex_unlock (&self->mutex);
-
-  return error;
+  return sonde_record_buffer_dup_error (self->buffer);
 }
 
 /**
@@ -662,19 +449,9 @@ sonde_recorder_dup_error (SondeRecorder *self)
 gboolean
 sonde_recorder_wait_open (SondeRecorder *self, GError **error)
 {
-  gboolean good;
-
   g_return_val_if_fail (SONDE_IS_RECORDER (self), FALSE);
 
-  g_mutex_lock (&self->mutex);
-  while (self->n_attempts == 0)
-    g_cond_wait (&self->progress, &self->mutex);
-  good = self->error == NULL;
-  if (!good && error != NULL)
-    *error = copy_error (self);
-  g_mutex_unlock (&self->mutex);
-
-  return good;
+  return sonde_record_buffer_wait_open (self->buffer, error);
 }
 
 /**
@@ -687,24 +464,9 @@ sonde_recorder_wait_open (SondeRecorder *self, GError **error)
 gboolean
 sonde_recorder_flush (SondeRecorder *self, GError **error)
 {
-  gboolean good;
-
   g_return_val_if_fail (SONDE_IS_RECORDER (self), FALSE);
 
-  g_mutex_lock (&self->mutex);
-  while ((self->n_attempts == 0 || count_waiting (self) > 0) && self->error == NULL &&
-         !self->closed)
-    {
-      self->flushing = TRUE;
-      g_cond_signal (&self->work);
-      g_cond_wait (&self->progress, &self->mutex);
-    }
-  good = self->error == NULL;
-  if (!good && error != NULL)
-    *error = copy_error (self);
-  g_mutex_unlock (&self->mutex);
-
-  return good;
+  return sonde_record_buffer_flush (self->buffer, error);
 }
 
 /**
@@ -719,28 +481,15 @@ gboolean
 sonde_recorder_close (SondeRecorder *self, GError **error)
 {
   GThread *thread;
-  gboolean good;
 
   g_return_val_if_fail (SONDE_IS_RECORDER (self), FALSE);
 
-  g_mutex_lock (&self->mutex);
-  thread = g_steal_pointer (&self->thread);
-  self->closing = TRUE;
-  g_cond_signal (&self->work);
-  g_mutex_unlock (&self->mutex);
-
+  sonde_record_buffer_close (self->buffer);
+  thread = g_atomic_pointer_exchange (&self->thread, NULL);
   if (thread != NULL)
     g_thread_join (thread);
 
-  g_mutex_lock (&self->mutex);
-  self->closed = TRUE;
-  g_cond_broadcast (&self->progress);
-  good = self->error == NULL && self->n_lost == 0;
-  if (!good && error != NULL)
-    *error = copy_error (self);
-  g_mutex_unlock (&self->mutex);
-
-  return good;
+  return sonde_record_buffer_finish (self->buffer, error);
 }
 
 static void
