@@ -3,30 +3,13 @@
 
 #include "sonde-chart.h"
 #include "sonde-chart-input.h"
+#include "sonde-chart-parts.h"
 #include "sonde-chart-words.h"
-#include "sonde-layer.h"
 #include "sonde-legend.h"
-#include "sonde-value-axis.h"
+#include "sonde-style.h"
 
-#define MIN_PLOT_WIDTH_PX      120
-#define MIN_PLOT_HEIGHT_PX     52
-#define NATURAL_PLOT_HEIGHT_PX 120
-#define TITLE_MARGIN_PX        8
-#define TITLE_GAP_PX           4
-/* Half a label of the value axis stands above the area, and half a point of the line below it. */
-#define MARGIN_TOP_PX    9
-#define MARGIN_BOTTOM_PX 9
-#define MARGIN_SIDE_PX   12
 /* A screen reader is told of the present value no more often than this. */
 #define DESCRIBE_INTERVAL_US (5 * G_TIME_SPAN_SECOND)
-
-/* From the lowest to the highest. */
-static const SondePainter *const painters[] = {
-  &sonde_limit_painter,  &sonde_grid_painter,      &sonde_line_painter,      &sonde_mark_painter,
-  &sonde_marker_painter, &sonde_selection_painter, &sonde_crosshair_painter,
-};
-
-#define N_LAYERS G_N_ELEMENTS (painters)
 
 struct _SondeChart
 {
@@ -36,11 +19,8 @@ struct _SondeChart
   SondeDataset *dataset;
   SondeViewport *viewport;
   gboolean utc;
-  int title_inset_px;
   SondePlot *plot;
-  GtkWidget *legend;
-  GtkWidget *axes[SONDE_PLOT_MAX_AXES];
-  GtkWidget *layers[N_LAYERS];
+  SondeChartParts parts;
 
   gint64 described_us;
   guint64 described_generation;
@@ -63,22 +43,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (SondeChart, sonde_chart, GTK_TYPE_WIDGET)
-
-/* Charts of one viewport are a stack: size groups that live with it give their axes one width. */
-static GtkSizeGroup *
-get_axis_group (SondeViewport *viewport, guint axis)
-{
-  static const char *const keys[] = { "sonde-chart-axis-group", "sonde-chart-second-axis-group" };
-  GtkSizeGroup *group = g_object_get_data (G_OBJECT (viewport), keys[axis]);
-
-  if (group == NULL)
-    {
-      group = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
-      g_object_set_data_full (G_OBJECT (viewport), keys[axis], group, g_object_unref);
-    }
-
-  return group;
-}
 
 static void
 describe (SondeChart *self)
@@ -166,44 +130,6 @@ on_plot_changed (SondePlot *plot, SondePlotChange what, SondeChart *self)
     }
 }
 
-static int
-get_title_height (SondeChart *self)
-{
-  int height_px;
-
-  if (!gtk_widget_get_visible (self->legend))
-    return 0;
-
-  gtk_widget_measure (self->legend, GTK_ORIENTATION_VERTICAL, -1, NULL, &height_px, NULL, NULL);
-
-  return TITLE_MARGIN_PX + height_px + TITLE_GAP_PX;
-}
-
-static int
-get_height_below (SondeChart *self)
-{
-  g_autoptr (PangoLayout) caption = NULL;
-
-  if (!sonde_plot_has_part (self->plot, SONDE_PLOT_TIME_AXIS))
-    return MARGIN_BOTTOM_PX;
-
-  caption = sonde_style_create_layout_for (GTK_WIDGET (self), "0");
-
-  return sonde_painter_get_time_axis_height (caption);
-}
-
-/* The width beside the data on the side of an axis. */
-static int
-get_axis_width (SondeChart *self, guint axis)
-{
-  int width_px;
-
-  gtk_widget_measure (self->axes[axis], GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width_px, NULL,
-                      NULL);
-
-  return MAX (width_px, MARGIN_SIDE_PX);
-}
-
 static void
 sonde_chart_measure (GtkWidget *widget,
                      GtkOrientation orientation,
@@ -213,52 +139,13 @@ sonde_chart_measure (GtkWidget *widget,
                      int *minimum_baseline,
                      int *natural_baseline)
 {
-  SondeChart *self = SONDE_CHART (widget);
-  int around_px;
-
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    {
-      *minimum = *natural = get_axis_width (self, 0) + MIN_PLOT_WIDTH_PX + get_axis_width (self, 1);
-    }
-  else
-    {
-      around_px = get_title_height (self) + MARGIN_TOP_PX + get_height_below (self);
-      *minimum = around_px + MIN_PLOT_HEIGHT_PX;
-      *natural = around_px + NATURAL_PLOT_HEIGHT_PX;
-    }
+  sonde_chart_parts_measure (&SONDE_CHART (widget)->parts, orientation, minimum, natural);
 }
 
 static void
 sonde_chart_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  SondeChart *self = SONDE_CHART (widget);
-  GtkAllocation whole = { 0, 0, width, height };
-  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  int title_px = get_title_height (self);
-  int title_x_px = MARGIN_SIDE_PX + (rtl ? self->title_inset_px : 0);
-  int left_px = get_axis_width (self, rtl ? 0 : 1);
-  int right_px = get_axis_width (self, rtl ? 1 : 0);
-  GdkRectangle area;
-
-  area.x = left_px;
-  area.width = MAX (width - left_px - right_px, 0);
-  area.y = title_px + MARGIN_TOP_PX;
-  area.height = MAX (height - area.y - get_height_below (self), 0);
-
-  if (title_px > 0)
-    gtk_widget_size_allocate (
-        self->legend,
-        &(GtkAllocation){ title_x_px, TITLE_MARGIN_PX,
-                          MAX (width - 2 * MARGIN_SIDE_PX - self->title_inset_px, 0),
-                          title_px - TITLE_MARGIN_PX - TITLE_GAP_PX },
-        -1);
-  gtk_widget_size_allocate (self->axes[rtl ? 0 : 1], &(GtkAllocation){ 0, 0, left_px, height }, -1);
-  gtk_widget_size_allocate (self->axes[rtl ? 1 : 0],
-                            &(GtkAllocation){ width - right_px, 0, right_px, height }, -1);
-  for (gsize i = 0; i < N_LAYERS; i++)
-    gtk_widget_size_allocate (self->layers[i], &whole, -1);
-
-  sonde_plot_set_area (self->plot, &area, width, gtk_widget_get_scale_factor (widget));
+  sonde_chart_parts_allocate (&SONDE_CHART (widget)->parts, width, height);
 }
 
 static void
@@ -302,20 +189,7 @@ sonde_chart_constructed (GObject *object)
   G_OBJECT_CLASS (sonde_chart_parent_class)->constructed (object);
 
   self->plot = sonde_plot_new (self->channel, self->dataset, self->viewport);
-  self->legend = sonde_legend_new (self->plot);
-  gtk_widget_set_parent (self->legend, widget);
-  for (gsize i = 0; i < N_LAYERS; i++)
-    {
-      self->layers[i] = sonde_layer_new (self->plot, painters[i]);
-      gtk_widget_set_parent (self->layers[i], widget);
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (self->axes); i++)
-    {
-      self->axes[i] = sonde_value_axis_new (self->plot, i);
-      gtk_widget_set_parent (self->axes[i], widget);
-      gtk_size_group_add_widget (get_axis_group (self->viewport, i), self->axes[i]);
-    }
-
+  sonde_chart_parts_init (&self->parts, widget, self->plot);
   sonde_chart_input_attach (widget, self->plot);
 
   g_signal_connect_object (self->viewport, "changed", G_CALLBACK (on_viewport_changed), self, 0);
@@ -337,11 +211,7 @@ sonde_chart_dispose (GObject *object)
 {
   SondeChart *self = SONDE_CHART (object);
 
-  g_clear_pointer (&self->legend, gtk_widget_unparent);
-  for (gsize i = 0; i < N_LAYERS; i++)
-    g_clear_pointer (&self->layers[i], gtk_widget_unparent);
-  for (guint i = 0; i < G_N_ELEMENTS (self->axes); i++)
-    g_clear_pointer (&self->axes[i], gtk_widget_unparent);
+  sonde_chart_parts_clear (&self->parts);
   g_clear_object (&self->plot);
   g_clear_object (&self->channel);
   g_clear_object (&self->dataset);
@@ -376,7 +246,8 @@ sonde_chart_get_property (GObject *object, guint prop_id, GValue *value, GParamS
       g_value_set_boolean (value, sonde_chart_get_show_title (self));
       break;
     case PROP_SHOW_STATISTICS:
-      g_value_set_boolean (value, sonde_legend_get_show_statistics (SONDE_LEGEND (self->legend)));
+      g_value_set_boolean (value,
+                           sonde_legend_get_show_statistics (SONDE_LEGEND (self->parts.legend)));
       break;
     case PROP_UTC:
       g_value_set_boolean (value, self->utc);
@@ -567,7 +438,7 @@ sonde_chart_get_show_title (SondeChart *self)
 {
   g_return_val_if_fail (SONDE_IS_CHART (self), FALSE);
 
-  return gtk_widget_get_visible (self->legend);
+  return gtk_widget_get_visible (self->parts.legend);
 }
 
 /**
@@ -580,10 +451,10 @@ sonde_chart_set_show_title (SondeChart *self, gboolean show_title)
   g_return_if_fail (SONDE_IS_CHART (self));
 
   show_title = !!show_title;
-  if (gtk_widget_get_visible (self->legend) == show_title)
+  if (gtk_widget_get_visible (self->parts.legend) == show_title)
     return;
 
-  gtk_widget_set_visible (self->legend, show_title);
+  gtk_widget_set_visible (self->parts.legend, show_title);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_TITLE]);
 }
 
@@ -630,10 +501,10 @@ sonde_chart_set_show_statistics (SondeChart *self, gboolean show_statistics)
 {
   g_return_if_fail (SONDE_IS_CHART (self));
 
-  if (sonde_legend_get_show_statistics (SONDE_LEGEND (self->legend)) == !!show_statistics)
+  if (sonde_legend_get_show_statistics (SONDE_LEGEND (self->parts.legend)) == !!show_statistics)
     return;
 
-  sonde_legend_set_show_statistics (SONDE_LEGEND (self->legend), show_statistics);
+  sonde_legend_set_show_statistics (SONDE_LEGEND (self->parts.legend), show_statistics);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_STATISTICS]);
 }
 
@@ -646,10 +517,10 @@ sonde_chart_set_title_inset (SondeChart *self, int inset_px)
 {
   g_return_if_fail (SONDE_IS_CHART (self));
 
-  if (self->title_inset_px == inset_px)
+  if (self->parts.title_inset_px == inset_px)
     return;
 
-  self->title_inset_px = inset_px;
+  self->parts.title_inset_px = inset_px;
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
