@@ -30,9 +30,7 @@ const SondeCliCommand sonde_cli_periode_command = {
       "--timeout bounds the wait for the verdict (6 s)."),
   .examples = "periode ws://serveur-esp32-bluedot.local:5000 30000\n"
               "periode --timeout 3 ws://127.0.0.1:5000 1000",
-  .statuses = 1u << SONDE_CLI_DONE | 1u << SONDE_CLI_FAILED | 1u << SONDE_CLI_USAGE |
-              1u << SONDE_CLI_CONTRADICTED | 1u << SONDE_CLI_UNANSWERED |
-              1u << SONDE_CLI_UNCONNECTED,
+  .statuses = SONDE_CLI_ORDER_STATUSES,
   .n_arguments = 2,
   .connects = TRUE,
   .run = run,
