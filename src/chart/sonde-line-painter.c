@@ -140,23 +140,11 @@ draw_line (const Stroke *stroke, GtkSnapshot *snapshot, gsize n_in_view)
 }
 
 static void
-append_column (GtkSnapshot *snapshot,
-               float x_px,
-               float width_px,
-               float top_px,
-               float bottom_px,
-               const GdkRGBA *color)
-{
-  gtk_snapshot_append_color (snapshot, color,
-                             &GRAPHENE_RECT_INIT (x_px, top_px, width_px, bottom_px - top_px));
-}
-
-static void
 fill_columns (const Stroke *stroke,
               GtkSnapshot *snapshot,
               const SondeColumn *columns,
               gsize n_columns,
-              float column_px)
+              double column_px)
 {
   const GdkRectangle *area = sonde_plot_get_area (stroke->plot);
   double bottom_px = area->y + area->height;
@@ -164,9 +152,23 @@ fill_columns (const Stroke *stroke,
       snapshot, &GRAPHENE_RECT_INIT ((float) area->x, (float) area->y, (float) area->width,
                                      (float) area->height));
 
+  /* One outline for columns that lie side by side: a gradient is dear for each pixel of width that
+   * is filled by itself. */
   for (gsize i = 0; i < n_columns; i++)
-    cairo_rectangle (cr, (double) columns[i].x_px, (double) columns[i].bottom_px,
-                     (double) column_px, bottom_px - (double) columns[i].bottom_px);
+    {
+      double left_px = (double) columns[i].x_px;
+      double right_px = left_px + column_px;
+
+      if (i == 0 || columns[i].index != columns[i - 1].index + 1)
+        cairo_move_to (cr, left_px, bottom_px);
+      cairo_line_to (cr, left_px, (double) columns[i].bottom_px);
+      cairo_line_to (cr, right_px, (double) columns[i].bottom_px);
+      if (i + 1 == n_columns || columns[i + 1].index != columns[i].index + 1)
+        {
+          cairo_line_to (cr, right_px, bottom_px);
+          cairo_close_path (cr);
+        }
+    }
   cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
   set_fill_source (cr, area, &stroke->color);
   cairo_fill (cr);
@@ -176,27 +178,41 @@ fill_columns (const Stroke *stroke,
 static void
 draw_columns (const Stroke *stroke, GtkSnapshot *snapshot, gsize n_in_view)
 {
-  float column_px = 1.0f / (float) sonde_plot_get_scale_factor (stroke->plot);
+  const GdkRectangle *area = sonde_plot_get_area (stroke->plot);
+  double column_px = 1.0 / sonde_plot_get_scale_factor (stroke->plot);
   gboolean with_band = n_in_view >= (gsize) BAND_DENSITY * sonde_plot_get_n_columns (stroke->plot);
   GdkRGBA faint = sonde_palette_with_alpha (&stroke->color, BAND_ALPHA);
   gint64 first = sonde_plot_get_origin_us (stroke->plot) / sonde_plot_get_column_us (stroke->plot);
   gsize n_columns;
+  cairo_t *cr;
   g_autofree SondeColumn *columns = sonde_columns_list (stroke->plot, stroke->index, LINE_WIDTH_PX,
                                                         &n_columns);
 
   if (stroke->filled)
     fill_columns (stroke, snapshot, columns, n_columns, column_px);
 
+  /* A path for each colour: a node for each column would cost several times as much. */
+  cr = gtk_snapshot_append_cairo (snapshot,
+                                  &GRAPHENE_RECT_INIT ((float) area->x, (float) area->y,
+                                                       (float) area->width, (float) area->height));
+  for (gsize i = 0; i < n_columns; i++)
+    if (with_band || sonde_curve_skips (stroke->curve, first + columns[i].index))
+      cairo_rectangle (cr, (double) columns[i].x_px, (double) columns[i].top_px, column_px,
+                       (double) (columns[i].bottom_px - columns[i].top_px));
+  gdk_cairo_set_source_rgba (cr, &faint);
+  cairo_fill (cr);
+
   for (gsize i = 0; i < n_columns; i++)
     {
-      gboolean skips = sonde_curve_skips (stroke->curve, first + columns[i].index);
+      double top_px = (double) (with_band ? columns[i].mean_top_px : columns[i].top_px);
+      double bottom_px = (double) (with_band ? columns[i].mean_bottom_px : columns[i].bottom_px);
 
-      append_column (snapshot, columns[i].x_px, column_px, columns[i].top_px, columns[i].bottom_px,
-                     with_band || skips ? &faint : &stroke->color);
-      if (with_band && !skips)
-        append_column (snapshot, columns[i].x_px, column_px, columns[i].mean_top_px,
-                       columns[i].mean_bottom_px, &stroke->color);
+      if (!sonde_curve_skips (stroke->curve, first + columns[i].index))
+        cairo_rectangle (cr, (double) columns[i].x_px, top_px, column_px, bottom_px - top_px);
     }
+  gdk_cairo_set_source_rgba (cr, &stroke->color);
+  cairo_fill (cr);
+  cairo_destroy (cr);
 }
 
 /* The present value stands out, unless a gap has followed it and it is no longer the present one.
