@@ -2,20 +2,10 @@
 #include "config.h"
 
 #include "sonde-plot.h"
-
-#include <math.h>
-#include <string.h>
+#include "sonde-plot-sight.h"
 
 /* The height of a row of the value axis: a label and the air around it. */
 #define TICK_HEIGHT_PX 26
-
-/* What the viewport says, as it was when the layers were last told. */
-typedef struct
-{
-  gint64 cursor_us;
-  gint64 markers_us[2];
-  gint64 selection_us[2];
-} Seen;
 
 struct _SondePlot
 {
@@ -35,8 +25,7 @@ struct _SondePlot
   gint64 column_us;
 
   gulong loaded_id;
-  guint64 mark_generation;
-  Seen seen;
+  SondePlotSight sight;
 };
 
 enum
@@ -106,9 +95,7 @@ sonde_plot_init (SondePlot *self)
   self->parts = SONDE_PLOT_MARK_LABELS;
   self->scale_factor = 1;
   self->column_us = 1;
-  self->seen.cursor_us = SONDE_VIEWPORT_NO_TIME;
-  self->seen.markers_us[0] = self->seen.markers_us[1] = SONDE_VIEWPORT_NO_TIME;
-  self->seen.selection_us[0] = self->seen.selection_us[1] = SONDE_VIEWPORT_NO_TIME;
+  sonde_plot_sight_init (&self->sight);
 }
 
 /**
@@ -406,57 +393,6 @@ sonde_plot_set_time_zone (SondePlot *self, GTimeZone *zone)
   emit (self, SONDE_PLOT_TIME | SONDE_PLOT_AREA | SONDE_PLOT_STYLE);
 }
 
-static void
-look_at_data (SondePlot *self, SondePlotChange *what)
-{
-  guint64 generation;
-
-  for (guint i = 0; i < self->curves.curves->len; i++)
-    {
-      SondeCurve *curve = sonde_curve_set_get (&self->curves, i);
-      gint64 first_us;
-      gint64 last_us;
-
-      generation = sonde_track_get_generation (curve->track);
-      if (generation == curve->generation)
-        continue;
-
-      curve->generation = generation;
-      *what |= SONDE_PLOT_DATA;
-      if (sonde_track_get_span (curve->track, &first_us, &last_us))
-        sonde_viewport_include (self->viewport, first_us, last_us);
-    }
-
-  generation = self->dataset != NULL ? sonde_dataset_get_mark_generation (self->dataset) : 0;
-  if (self->curves.archive != NULL)
-    generation += sonde_archive_get_generation (self->curves.archive);
-  if (generation != self->mark_generation)
-    {
-      self->mark_generation = generation;
-      *what |= SONDE_PLOT_MARKS;
-    }
-}
-
-static void
-look_at_viewport (SondePlot *self, SondePlotChange *what)
-{
-  Seen seen;
-
-  seen.cursor_us = sonde_viewport_get_cursor_us (self->viewport);
-  seen.markers_us[0] = sonde_viewport_get_marker_us (self->viewport, SONDE_MARKER_A);
-  seen.markers_us[1] = sonde_viewport_get_marker_us (self->viewport, SONDE_MARKER_B);
-  sonde_viewport_get_selection (self->viewport, &seen.selection_us[0], &seen.selection_us[1]);
-
-  if (seen.cursor_us != self->seen.cursor_us)
-    *what |= SONDE_PLOT_CURSOR;
-  if (memcmp (seen.markers_us, self->seen.markers_us, sizeof (seen.markers_us)) != 0)
-    *what |= SONDE_PLOT_MARKERS;
-  if (memcmp (seen.selection_us, self->seen.selection_us, sizeof (seen.selection_us)) != 0)
-    *what |= SONDE_PLOT_SELECTION;
-
-  self->seen = seen;
-}
-
 /**
  * sonde_plot_update:
  *
@@ -484,8 +420,7 @@ sonde_plot_update (SondePlot *self)
       what |= SONDE_PLOT_TIME;
     }
 
-  look_at_data (self, &what);
-  look_at_viewport (self, &what);
+  what |= sonde_plot_sight_look (&self->sight, &self->curves, self->dataset, self->viewport);
   if ((what & (SONDE_PLOT_TIME | SONDE_PLOT_DATA)) != 0)
     fit_axes (self, &what);
 
