@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sonde-alerts.h"
 #include "sonde-demo.h"
 #include "sonde-launch.h"
 #include "sonde-net-thread.h"
@@ -39,6 +40,7 @@ struct _SondeApplication
   SondeNetThread *thread;
   SondeDemo *demo;
   SondePeerStore *store;
+  SondeAlerts *alerts;
   int exit_status;
 };
 
@@ -63,6 +65,49 @@ bind_demo (SondeApplication *self)
                      G_SETTINGS_BIND_DEFAULT);
 }
 
+static void
+on_crossed (SondeApplication *self, SondePeer *peer, SondeChannel *channel, guint alert)
+{
+  const char *peer_id = sonde_peer_get_id (peer);
+  const char *channel_id = sonde_channel_get_id (channel);
+  g_autofree char *key = sonde_alerts_make_key (peer_id, channel_id);
+  g_autofree char *bound = NULL;
+  g_autofree char *value = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *body = NULL;
+  g_autoptr (GNotification) notification = NULL;
+  SondeAlertRule rule;
+  SondeSample sample = { 0, 0 };
+
+  if (alert == SONDE_ALERT_NONE)
+    {
+      g_application_withdraw_notification (G_APPLICATION (self), key);
+      return;
+    }
+  sonde_alerts_get_rule (self->alerts, peer_id, channel_id, &rule);
+  sonde_series_get_last (sonde_channel_get_series (channel), &sample);
+  bound = sonde_channel_format_with_unit (channel,
+                                          alert == SONDE_ALERT_ABOVE ? rule.above : rule.below);
+  value = sonde_channel_format_with_unit (channel, sample.value);
+  title = alert == SONDE_ALERT_ABOVE
+              /* Translators: a quantity, then a value and its unit: “Temperature above 30 °C”. */
+              ? g_strdup_printf (_ ("%s above %s"), sonde_channel_get_label (channel), bound)
+              /* Translators: a quantity, then a value and its unit: “Temperature below 3 °C”. */
+              : g_strdup_printf (_ ("%s below %s"), sonde_channel_get_label (channel), bound);
+  /* Translators: the name of a probe, then a value and its unit. */
+  body = g_strdup_printf (_ ("%s measured %s"), sonde_peer_get_name (peer), value);
+  notification = g_notification_new (title);
+  g_notification_set_body (notification, body);
+  g_notification_set_default_action_and_target (notification, "app.show-endpoint", "s", peer_id);
+  g_application_send_notification (G_APPLICATION (self), key, notification);
+}
+
+static void
+on_alert_ended (SondeApplication *self, const char *key)
+{
+  g_application_withdraw_notification (G_APPLICATION (self), key);
+}
+
 static gboolean
 prepare (SondeApplication *self, GError **error)
 {
@@ -80,6 +125,11 @@ prepare (SondeApplication *self, GError **error)
   else
     bind_demo (self);
   self->store = sonde_peer_store_new (self->thread, self->demo, self->settings);
+  self->alerts = sonde_alerts_new (self->settings, G_LIST_MODEL (self->store));
+  g_signal_connect_object (self->alerts, "crossed", G_CALLBACK (on_crossed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->alerts, "ended", G_CALLBACK (on_alert_ended), self,
+                           G_CONNECT_SWAPPED);
   return TRUE;
 }
 
@@ -128,6 +178,7 @@ ensure_window (SondeApplication *self)
   if (SONDE_IS_WINDOW (active))
     return SONDE_WINDOW (active);
   window = sonde_window_new (GTK_APPLICATION (self), self->store, self->demo, self->settings);
+  sonde_window_set_alerts (window, self->alerts);
   if (self->launch.width_px > 0)
     {
       g_settings_unbind (window, "default-width");
@@ -298,6 +349,7 @@ sonde_application_shutdown (GApplication *application)
 
   while ((windows = gtk_application_get_windows (GTK_APPLICATION (application))) != NULL)
     gtk_window_destroy (windows->data);
+  g_clear_object (&self->alerts);
   g_clear_object (&self->store);
   g_clear_object (&self->demo);
   g_clear_object (&self->thread);
@@ -311,6 +363,7 @@ sonde_application_finalize (GObject *object)
 {
   SondeApplication *self = SONDE_APPLICATION (object);
 
+  g_clear_object (&self->alerts);
   g_clear_object (&self->store);
   g_clear_object (&self->demo);
   g_clear_object (&self->thread);
@@ -351,6 +404,22 @@ show_demo (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+show_endpoint (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  SondeApplication *self = user_data;
+  SondePeer *peer;
+
+  g_application_activate (G_APPLICATION (self));
+  if (self->store == NULL)
+    return;
+  peer = sonde_peer_store_lookup (self->store, g_variant_get_string (parameter, NULL));
+  if (peer == NULL)
+    return;
+  sonde_window_set_peer (ensure_window (self), peer);
+  sonde_window_show_page (ensure_window (self), "dashboard");
+}
+
+static void
 show_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   SondeApplication *self = user_data;
@@ -377,6 +446,7 @@ sonde_application_init (SondeApplication *self)
   static const GActionEntry actions[] = {
     { .name = "quit", .activate = quit },
     { .name = "demo", .activate = show_demo },
+    { .name = "show-endpoint", .activate = show_endpoint, .parameter_type = "s" },
     { .name = "preferences", .activate = show_preferences },
     { .name = "about", .activate = show_about },
   };

@@ -29,6 +29,8 @@ struct _SondeChartCard
 
   SondeChart *chart;
   SondeDataset *dataset;
+  SondeAlerts *alerts; /* or NULL where nothing can be warned of */
+  char *peer_id;
 };
 
 typedef enum
@@ -214,6 +216,40 @@ choose_range (GtkWidget *widget, const char *action_name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+static gboolean
+take_alert (GObject *owner, const double *values, guint n_values, GError **error)
+{
+  SondeChartCard *self = SONDE_CHART_CARD (owner);
+  const SondeAlertRule rule = { values[0], values[1], isnan (values[2]) ? 0 : values[2] };
+
+  if (!sonde_alert_rule_check (&rule, error))
+    return FALSE;
+  sonde_alerts_set_rule (self->alerts, self->peer_id,
+                         sonde_channel_get_id (sonde_chart_get_channel (self->chart)), &rule);
+  return TRUE;
+}
+
+static void
+choose_alert (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SondeChartCard *self = SONDE_CHART_CARD (widget);
+  SondeChannel *channel = sonde_chart_get_channel (self->chart);
+  g_autofree char *title = sonde_chart_words_title (channel);
+  SondeAlertRule rule;
+  SondeNumberDialog *dialog = sonde_number_dialog_new (
+      get_window (self), _ ("Alerts"),
+      _ ("Its tile and a notification say when the latest value goes out of bounds, once until "
+         "it has come back. Leave a bound empty for none."),
+      take_alert, G_OBJECT (self));
+
+  sonde_alerts_get_rule (self->alerts, self->peer_id, sonde_channel_get_id (channel), &rule);
+  sonde_number_dialog_add_group (dialog, title);
+  sonde_number_dialog_add_row (dialog, _ ("Warn above"), rule.above);
+  sonde_number_dialog_add_row (dialog, _ ("Warn below"), rule.below);
+  sonde_number_dialog_add_row (dialog, _ ("Way back (hysteresis)"), rule.hysteresis);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 show_table (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
@@ -307,6 +343,8 @@ sonde_chart_card_dispose (GObject *object)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "overlay", NULL);
   g_clear_object (&self->chart);
   g_clear_object (&self->dataset);
+  g_clear_object (&self->alerts);
+  g_clear_pointer (&self->peer_id, g_free);
 
   G_OBJECT_CLASS (sonde_chart_card_parent_class)->dispose (object);
 }
@@ -333,6 +371,7 @@ sonde_chart_card_class_init (SondeChartCardClass *klass)
   gtk_widget_class_install_property_action (widget_class, "chart.steps", "steps");
   gtk_widget_class_install_property_action (widget_class, "chart.statistics", "statistics");
   gtk_widget_class_install_action (widget_class, "chart.range", NULL, choose_range);
+  gtk_widget_class_install_action (widget_class, "chart.alerts", NULL, choose_alert);
   gtk_widget_class_install_action (widget_class, "chart.table", NULL, show_table);
   gtk_widget_class_install_action (widget_class, "chart.menu", NULL, show_menu);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "chart.menu", NULL);
@@ -350,6 +389,7 @@ static void
 sonde_chart_card_init (SondeChartCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "chart.alerts", FALSE);
   gtk_menu_button_set_create_popup_func (self->menu_button, on_popup, self, NULL);
 }
 
@@ -366,6 +406,26 @@ sonde_chart_card_new (SondeChannel *channel, SondeDataset *dataset, SondeViewpor
 {
   return g_object_new (SONDE_TYPE_CHART_CARD, "chart", sonde_chart_new (channel, dataset, viewport),
                        "dataset", dataset, NULL);
+}
+
+/**
+ * sonde_chart_card_set_alerts:
+ * @self: a card
+ * @alerts: (nullable): what watches the values
+ * @peer_id: (nullable): the endpoint that the channel comes from
+ *
+ * Lets the user choose which values to warn of.
+ */
+void
+sonde_chart_card_set_alerts (SondeChartCard *self, SondeAlerts *alerts, const char *peer_id)
+{
+  g_return_if_fail (SONDE_IS_CHART_CARD (self));
+
+  g_set_object (&self->alerts, alerts);
+  g_free (self->peer_id);
+  self->peer_id = g_strdup (peer_id);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "chart.alerts",
+                                 alerts != NULL && peer_id != NULL);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "sonde-alerts.h"
 #include "sonde-chart.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ G_DECLARE_FINAL_TYPE (SondeChartCard, sonde_chart_card, SONDE, CHART_CARD, AdwBi
 GtkWidget *
 sonde_chart_card_new (SondeChannel *channel, SondeDataset *dataset, SondeViewport *viewport);
 
+void sonde_chart_card_set_alerts (SondeChartCard *self, SondeAlerts *alerts, const char *peer_id);
 SondeChart *sonde_chart_card_get_chart (SondeChartCard *self);
 
 G_END_DECLS

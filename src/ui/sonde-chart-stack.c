@@ -28,6 +28,8 @@ struct _SondeChartStack
   SondeViewport *viewport;
   AdwStyleManager *style_manager;
   GPtrArray *entries;
+  SondeAlerts *alerts;
+  char *peer_id;
   gboolean utc;
   guint n_shown;
 };
@@ -151,9 +153,27 @@ make_widgets (SondeChartStack *self, Entry *entry)
   entry->chart = sonde_chart_card_get_chart (SONDE_CHART_CARD (entry->card));
   gtk_widget_set_vexpand (entry->card, TRUE);
   sonde_chart_set_utc (entry->chart, self->utc);
+  sonde_chart_card_set_alerts (SONDE_CHART_CARD (entry->card), self->alerts, self->peer_id);
   update_contrast (self, entry);
   sonde_tile_grid_append (self->tiles, entry->tile);
   gtk_box_append (self->charts, entry->card);
+}
+
+static void
+show_alert (SondeChartStack *self, Entry *entry)
+{
+  const char *id = sonde_channel_get_id (entry->channel);
+  g_autofree char *words = NULL;
+  SondeAlertRule rule;
+
+  if (self->alerts == NULL || self->peer_id == NULL)
+    return;
+  sonde_alerts_get_rule (self->alerts, self->peer_id, id, &rule);
+  words = sonde_alert_rule_describe (
+      &rule, sonde_alerts_get_alert (self->alerts, self->peer_id, id), entry->channel);
+  sonde_tile_set_alert (SONDE_TILE (entry->tile), words);
+  sonde_plot_set_limits (sonde_chart_get_plot (entry->chart), entry->channel, rule.below,
+                         rule.above);
 }
 
 static void
@@ -173,6 +193,8 @@ sonde_chart_stack_dispose (GObject *object)
   g_ptr_array_set_size (self->entries, 0);
   g_clear_object (&self->dataset);
   g_clear_object (&self->viewport);
+  g_clear_object (&self->alerts);
+  g_clear_pointer (&self->peer_id, g_free);
 
   G_OBJECT_CLASS (sonde_chart_stack_parent_class)->dispose (object);
 }
@@ -277,6 +299,7 @@ sonde_chart_stack_refresh (SondeChartStack *self)
       lowest = entry->chart;
       sonde_tile_refresh (SONDE_TILE (entry->tile), sonde_viewport_get_start_us (self->viewport),
                           sonde_viewport_get_end_us (self->viewport));
+      show_alert (self, entry);
       sonde_chart_refresh (entry->chart);
     }
   if (lowest != NULL)
@@ -301,6 +324,24 @@ sonde_chart_stack_get_n_shown (SondeChartStack *self)
   g_return_val_if_fail (SONDE_IS_CHART_STACK (self), 0);
 
   return self->n_shown;
+}
+
+/**
+ * sonde_chart_stack_set_alerts:
+ * @self: a stack
+ * @alerts: (nullable): what watches the values
+ * @peer_id: (nullable): the endpoint that the next dataset belongs to
+ *
+ * Says which values are warned of in the dataset that is set next.
+ */
+void
+sonde_chart_stack_set_alerts (SondeChartStack *self, SondeAlerts *alerts, const char *peer_id)
+{
+  g_return_if_fail (SONDE_IS_CHART_STACK (self));
+
+  g_set_object (&self->alerts, alerts);
+  g_free (self->peer_id);
+  self->peer_id = g_strdup (peer_id);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "sonde-alerts.h"
 #include "sonde-dataset.h"
 #include "sonde-viewport.h"
 
@@ -18,6 +19,7 @@ void sonde_chart_stack_set_dataset (SondeChartStack *self,
                                     SondeDataset *dataset,
                                     SondeViewport *viewport);
 void sonde_chart_stack_refresh (SondeChartStack *self);
+void sonde_chart_stack_set_alerts (SondeChartStack *self, SondeAlerts *alerts, const char *peer_id);
 void sonde_chart_stack_set_utc (SondeChartStack *self, gboolean utc);
 char *sonde_chart_stack_describe_difference (SondeChartStack *self);
 guint sonde_chart_stack_get_n_shown (SondeChartStack *self);

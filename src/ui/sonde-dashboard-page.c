@@ -37,6 +37,7 @@ struct _SondeDashboardPage
   gint64 span_us; /* as the range last gave it; a viewport with another was zoomed by hand */
   guint wait_s;
   gboolean has_data;
+  SondeAlerts *alerts;
   gboolean utc;
   char *difference;
 };
@@ -256,6 +257,8 @@ set_peer (SondeDashboardPage *self, SondePeer *peer)
   g_signal_group_set_target (self->peer_signals, peer);
   self->span_us = sonde_viewport_get_span_us (self->viewport);
   sonde_viewport_set_follow (self->viewport, TRUE);
+  sonde_chart_stack_set_alerts (self->chart_stack, self->alerts,
+                                peer != NULL ? sonde_peer_get_id (peer) : NULL);
   sonde_chart_stack_set_dataset (self->chart_stack, dataset, self->viewport);
   refresh (GTK_WIDGET (self));
   sonde_ticker_queue (self->ticker);
@@ -354,6 +357,7 @@ sonde_dashboard_page_dispose (GObject *object)
   g_clear_object (&self->peer_signals);
   g_clear_object (&self->viewport);
   g_clear_object (&self->peer);
+  g_clear_object (&self->alerts);
 
   G_OBJECT_CLASS (sonde_dashboard_page_parent_class)->dispose (object);
 }
@@ -432,4 +436,26 @@ sonde_dashboard_page_init (SondeDashboardPage *self)
                                   self);
   gtk_widget_init_template (GTK_WIDGET (self));
   update_actions (self);
+}
+
+/**
+ * sonde_dashboard_page_set_alerts:
+ * @self: a page
+ * @alerts: what watches the values
+ *
+ * Lets the page show and change which values are warned of.
+ */
+void
+sonde_dashboard_page_set_alerts (SondeDashboardPage *self, SondeAlerts *alerts)
+{
+  SondePeer *peer;
+
+  g_return_if_fail (SONDE_IS_DASHBOARD_PAGE (self));
+
+  if (!g_set_object (&self->alerts, alerts))
+    return;
+  g_signal_connect_object (alerts, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  peer = g_steal_pointer (&self->peer);
+  set_peer (self, peer);
+  g_clear_object (&peer);
 }

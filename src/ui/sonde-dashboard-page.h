@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "sonde-alerts.h"
 #include "sonde-peer.h"
 
 G_BEGIN_DECLS
@@ -14,5 +15,8 @@ G_BEGIN_DECLS
  * "selecting" (b: a drag in a chart chooses a span), "difference" (s, to read: what changed between
  * the markers, or NULL). */
 G_DECLARE_FINAL_TYPE (SondeDashboardPage, sonde_dashboard_page, SONDE, DASHBOARD_PAGE, AdwBin)
+
+/* Before a peer is set. */
+void sonde_dashboard_page_set_alerts (SondeDashboardPage *self, SondeAlerts *alerts);
 
 G_END_DECLS

@@ -20,6 +20,7 @@ struct _SondeTile
   SondeChannel *channel;
   char *texts[4];
   SondeTrend trend;
+  char *alert; /* why the value is out of its bounds, or NULL */
 };
 
 typedef enum
@@ -30,6 +31,7 @@ typedef enum
   PROP_MEAN,
   PROP_GREATEST,
   PROP_TREND,
+  PROP_ALERT,
   N_PROPS
 } SondeTileProperty;
 
@@ -67,11 +69,19 @@ trend_label (gpointer self, guint trend)
   return g_strdup (sonde_trend_get_label ((SondeTrend) trend));
 }
 
+static gboolean
+text_is_set (gpointer self, const char *text)
+{
+  return text != NULL;
+}
+
 static void
 update_accessible (SondeTile *self)
 {
-  g_autofree char *name = g_strdup_printf ("%s: %s %s", sonde_channel_get_label (self->channel),
-                                           self->texts[0], sonde_channel_get_unit (self->channel));
+  g_autofree char *name = g_strdup_printf ("%s: %s %s%s%s", sonde_channel_get_label (self->channel),
+                                           self->texts[0], sonde_channel_get_unit (self->channel),
+                                           self->alert != NULL ? "; " : "",
+                                           self->alert != NULL ? self->alert : "");
   g_autofree char *description = g_strdup_printf (
       /* Translators: what a screen reader says of a quantity: the trend, then three values. */
       _ ("%s; least %s, mean %s, greatest %s"), sonde_trend_get_label (self->trend), self->texts[1],
@@ -100,6 +110,9 @@ sonde_tile_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     case PROP_TREND:
       g_value_set_uint (value, self->trend);
       break;
+    case PROP_ALERT:
+      g_value_set_string (value, self->alert);
+      break;
     case N_PROPS:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -123,6 +136,7 @@ sonde_tile_finalize (GObject *object)
   SondeTile *self = SONDE_TILE (object);
 
   g_clear_object (&self->channel);
+  g_free (self->alert);
   for (gsize i = 0; i < G_N_ELEMENTS (self->texts); i++)
     g_free (self->texts[i]);
 
@@ -148,6 +162,7 @@ sonde_tile_class_init (SondeTileClass *klass)
   properties[PROP_MEAN] = g_param_spec_string ("mean", NULL, NULL, NULL, flags);
   properties[PROP_GREATEST] = g_param_spec_string ("greatest", NULL, NULL, NULL, flags);
   properties[PROP_TREND] = g_param_spec_uint ("trend", NULL, NULL, 0, SONDE_TREND_RISING, 0, flags);
+  properties[PROP_ALERT] = g_param_spec_string ("alert", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -156,6 +171,7 @@ sonde_tile_class_init (SondeTileClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, channel_label);
   gtk_widget_class_bind_template_callback (widget_class, channel_unit);
   gtk_widget_class_bind_template_callback (widget_class, channel_icon);
+  gtk_widget_class_bind_template_callback (widget_class, text_is_set);
   gtk_widget_class_bind_template_callback (widget_class, trend_icon);
   gtk_widget_class_bind_template_callback (widget_class, trend_label);
 }
@@ -226,6 +242,30 @@ compute_trend (SondeSeries *series, gint64 start_us, gint64 end_us, const SondeS
   sonde_series_get_summary (series, end_us - 2 * quarter_us, end_us - quarter_us - 1, &earlier);
   sonde_series_get_summary (series, end_us - quarter_us, end_us, &later);
   return sonde_trend_compute (&earlier, &later, whole);
+}
+
+/**
+ * sonde_tile_set_alert:
+ * @self: a tile
+ * @alert: (nullable): why the latest value is out of its bounds, in words
+ *
+ * Warns of the value, or no longer does.
+ */
+void
+sonde_tile_set_alert (SondeTile *self, const char *alert)
+{
+  g_return_if_fail (SONDE_IS_TILE (self));
+
+  if (g_strcmp0 (self->alert, alert) == 0)
+    return;
+  g_free (self->alert);
+  self->alert = g_strdup (alert);
+  if (alert != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "alert");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "alert");
+  update_accessible (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ALERT]);
 }
 
 /**

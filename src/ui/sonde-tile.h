@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (SondeTile, sonde_tile, SONDE, TILE, AdwBin)
 GtkWidget *sonde_tile_new (SondeChannel *channel);
 
 SondeChannel *sonde_tile_get_channel (SondeTile *self);
+void sonde_tile_set_alert (SondeTile *self, const char *alert);
 void sonde_tile_refresh (SondeTile *self, gint64 start_us, gint64 end_us);
 
 G_END_DECLS

@@ -454,6 +454,19 @@ sonde_window_new (GtkApplication *application,
 }
 
 /**
+ * sonde_window_set_alerts:
+ * @self: a window
+ * @alerts: what watches the values of all endpoints
+ */
+void
+sonde_window_set_alerts (SondeWindow *self, SondeAlerts *alerts)
+{
+  g_return_if_fail (SONDE_IS_WINDOW (self));
+
+  sonde_dashboard_page_set_alerts (self->dashboard_page, alerts);
+}
+
+/**
  * sonde_window_get_peer:
  * @self: a window
  *

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "sonde-alerts.h"
 #include "sonde-demo.h"
 #include "sonde-peer-store.h"
 
@@ -18,6 +19,7 @@ SondeWindow *sonde_window_new (GtkApplication *application,
                                SondeDemo *demo,
                                GSettings *settings);
 
+void sonde_window_set_alerts (SondeWindow *self, SondeAlerts *alerts);
 SondePeer *sonde_window_get_peer (SondeWindow *self);
 void sonde_window_set_peer (SondeWindow *self, SondePeer *peer);
 void sonde_window_show_page (SondeWindow *self, const char *name);
