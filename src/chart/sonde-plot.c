@@ -4,6 +4,8 @@
 #include "sonde-plot.h"
 #include "sonde-plot-sight.h"
 
+#include <math.h>
+
 /* The height of a row of the value axis: a label and the air around it. */
 #define TICK_HEIGHT_PX 26
 
@@ -188,6 +190,12 @@ sonde_plot_remove_channel (SondePlot *self, SondeChannel *channel)
   return TRUE;
 }
 
+static gboolean
+is_same_limit (double limit, double other)
+{
+  return limit == other || (isnan (limit) && isnan (other));
+}
+
 /**
  * sonde_plot_set_limits:
  * @channel: one that is drawn
@@ -205,6 +213,10 @@ sonde_plot_set_limits (SondePlot *self, SondeChannel *channel, double low, doubl
 
   curve = sonde_curve_set_find (&self->curves, channel);
   g_return_if_fail (curve != NULL);
+
+  /* The owner may tell them with every refresh, and new ones make the legend anew. */
+  if (is_same_limit (curve->low, low) && is_same_limit (curve->high, high))
+    return;
 
   curve->low = low;
   curve->high = high;

@@ -4,7 +4,6 @@
 #include "sonde-chart-stack.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #include "sonde-chart-card.h"
 #include "sonde-chart-words.h"
@@ -40,8 +39,7 @@ typedef struct
   SondeChannel *channel;
   GtkWidget *tile;
   GtkWidget *card;
-  SondeAlertRule rule; /* as the chart last drew it */
-  SondeChart *chart;   /* in the card */
+  SondeChart *chart; /* in the card */
 } Entry;
 
 typedef enum
@@ -150,7 +148,6 @@ on_contrast_changed (SondeChartStack *self)
 static void
 make_widgets (SondeChartStack *self, Entry *entry)
 {
-  entry->rule = SONDE_ALERT_RULE_NONE;
   entry->tile = sonde_tile_new (entry->channel);
   entry->card = sonde_chart_card_new (entry->channel, self->dataset, self->viewport);
   entry->chart = sonde_chart_card_get_chart (SONDE_CHART_CARD (entry->card));
@@ -175,10 +172,6 @@ show_alert (SondeChartStack *self, Entry *entry)
   words = sonde_alert_rule_describe (
       &rule, sonde_alerts_get_alert (self->alerts, self->peer_id, id), entry->channel);
   sonde_tile_set_alert (SONDE_TILE (entry->tile), words);
-  /* New bounds make the legend anew, which must not happen in every frame. */
-  if (sonde_alert_rule_equal (&rule, &entry->rule))
-    return;
-  entry->rule = rule;
   sonde_plot_set_limits (sonde_chart_get_plot (entry->chart), entry->channel, rule.below,
                          rule.above);
 }

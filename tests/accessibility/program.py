@@ -65,8 +65,11 @@ class Widget:
 
     @property
     def name(self):
+        try:
+            name = self.node.get_name() or ""
+        except GLib.GError:  # It went while the tree was walked.
+            return ""
         # GTK 4.8 says a button's label twice where it also has a name of its own.
-        name = self.node.get_name() or ""
         half = name[: len(name) // 2]
         return half if name == f"{half} {half}" else name
 

@@ -344,7 +344,8 @@ become_nobody (gpointer data)
 static char *
 ask_helper (const char *command, const char *path)
 {
-  g_autofree char *helper = g_test_build_filename (G_TEST_BUILT, "store", "store-helper", NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *helper = g_build_filename (folder, "helper", NULL);
   const char *argv[] = { helper, command, path, NULL };
   g_autoptr (GError) error = NULL;
   char *line = NULL;
@@ -353,6 +354,20 @@ ask_helper (const char *command, const char *path)
   g_assert_no_error (error);
 
   return g_strchomp (line);
+}
+
+/* The build folder may be closed to the user nobody. */
+static void
+copy_helper (Fixture *fixture)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_BUILT, "store", "store-helper", NULL);
+  g_autofree char *copy_path = g_build_filename (fixture->folder, "helper", NULL);
+  g_autoptr (GFile) helper = g_file_new_for_path (path);
+  g_autoptr (GFile) copy = g_file_new_for_path (copy_path);
+  g_autoptr (GError) error = NULL;
+
+  g_file_copy (helper, copy, G_FILE_COPY_NONE, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
 }
 
 static void
@@ -365,6 +380,7 @@ test_read_only (Fixture *fixture, gconstpointer data)
   g_autofree char *new_line = NULL;
 
   make_recording (fixture, 12345);
+  copy_helper (fixture);
   g_assert_cmpint (g_chmod (fixture->path, 0444), ==, 0);
   g_assert_cmpint (g_chmod (fixture->folder, 0555), ==, 0);
 
@@ -374,11 +390,6 @@ test_read_only (Fixture *fixture, gconstpointer data)
   new_line = ask_helper ("record", new_path);
   g_assert_cmpint (g_chmod (fixture->folder, 0755), ==, 0);
 
-  if (*read_line == '\0')
-    {
-      g_test_skip ("the build folder is closed to the user nobody");
-      return;
-    }
   g_assert_cmpstr (read_line, ==, "12345");
   g_assert_cmpstr (record_line, ==, refused);
   g_assert_cmpstr (new_line, ==, refused);
