@@ -75,7 +75,7 @@ on_row (const char *const *ids, gint64 time_us, const double *values, gpointer u
   if (!sonde_rows_can_hold (time_us))
     {
       self->error = g_error_new (SONDE_ERROR, SONDE_ERROR_SYNTAX,
-                                 _ ("No clock shows the time %" G_GINT64_FORMAT " µs"), time_us);
+                                 _ ("No clock shows the time %lld µs"), (long long) time_us);
       return;
     }
 
