@@ -324,6 +324,8 @@ sonde_connection_new (const SondeEndpoint *endpoint)
 
   g_return_val_if_fail (endpoint != NULL, NULL);
 
+  /* As in sonde_net_thread_new(), for a program whose main thread dials. */
+  g_vfs_get_default ();
   self = g_object_new (SONDE_TYPE_CONNECTION, NULL);
   self->endpoint = sonde_endpoint_copy (endpoint);
   return self;

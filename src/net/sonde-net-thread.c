@@ -3,6 +3,8 @@
 
 #include "sonde-net-thread.h"
 
+#include <gio/gio.h>
+
 /**
  * SondeNetThread:
  *
@@ -83,6 +85,9 @@ sonde_net_thread_new (const char *name)
 {
   SondeNetThread *self = g_object_new (SONDE_TYPE_NET_THREAD, NULL);
 
+  /* GIO loads its proxy resolver under a lock, and a resolver may ask for the default GVfs, which
+   * takes the same lock: two threads that first meet there at once would wait for each other. */
+  g_vfs_get_default ();
   self->thread = g_thread_new (name, run, g_main_loop_ref (self->loop));
 
   return self;
