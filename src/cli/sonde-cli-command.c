@@ -21,6 +21,7 @@ static const SondeCliOption common_options[] = {
 
 typedef struct
 {
+  gboolean accepts_masked;
   char **headers;
   char *origin;
   char **subprotocols;
@@ -28,6 +29,8 @@ typedef struct
 } ConnectionValues;
 
 static const SondeCliOption connection_options[] = {
+  { "accept-masked", SONDE_CLI_OPTION_FLAG, G_STRUCT_OFFSET (ConnectionValues, accepts_masked), 0,
+    0, 0, NULL, N_ ("Accept masked frames, which a server must not send") },
   { "header", SONDE_CLI_OPTION_TEXTS, G_STRUCT_OFFSET (ConnectionValues, headers), 0, 0, 0,
     "'NAME: VALUE'", N_ ("Add a header to the request (repeatable)") },
   { "origin", SONDE_CLI_OPTION_TEXT, G_STRUCT_OFFSET (ConnectionValues, origin), 0, 0, 0, "ORIGIN",
@@ -217,6 +220,8 @@ parser_create_endpoint (Parser *self, GError **error)
       return NULL;
   if (values->timeout_s > 0)
     sonde_endpoint_set_timeout_ms (endpoint, sonde_cli_seconds_to_ms (values->timeout_s));
+
+  sonde_endpoint_set_accepts_masked (endpoint, values->accepts_masked);
 
   /* A script wants to know that the connection went; it can start the command again by itself. */
   sonde_endpoint_set_reconnects (endpoint, FALSE);

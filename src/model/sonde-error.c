@@ -43,6 +43,8 @@ static const char *const hints[] = {
   [SONDE_ERROR_BUSY] = N_ ("Close the other Sonde, or record to another file."),
   [SONDE_ERROR_OVERRUN] = N_ (
       "Check that the disk is not busy with other work, or measure less often."),
+  [SONDE_ERROR_MASKED] = N_ (
+      "The server’s WebSocket library is at fault. If it cannot be replaced, accept masked frames from this server."),
 };
 
 /**

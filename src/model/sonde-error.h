@@ -40,6 +40,8 @@ G_BEGIN_DECLS
  * @SONDE_ERROR_NEWER_VERSION: a newer Sonde made the recording
  * @SONDE_ERROR_BUSY: another Sonde records to the same file
  * @SONDE_ERROR_OVERRUN: measures came faster, or for longer, than they could be recorded
+ * @SONDE_ERROR_MASKED: the server masks its frames (RFC 6455 section 5.1), and the endpoint does not
+ *   say to accept that
  *
  * What can go wrong between the user, the probe and the disk.
  */
@@ -75,6 +77,7 @@ typedef enum
   SONDE_ERROR_NEWER_VERSION,
   SONDE_ERROR_BUSY,
   SONDE_ERROR_OVERRUN,
+  SONDE_ERROR_MASKED,
 } SondeError;
 
 GQuark sonde_error_quark (void);

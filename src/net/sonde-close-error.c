@@ -72,7 +72,7 @@ sonde_close_error_is_lasting (const GError *error, guint16 code)
 {
   static const SondeError lasting[] = {
     SONDE_ERROR_TLS,      SONDE_ERROR_NOT_WEBSOCKET, SONDE_ERROR_HANDSHAKE, SONDE_ERROR_SUBPROTOCOL,
-    SONDE_ERROR_PROTOCOL, SONDE_ERROR_ENCODING,      SONDE_ERROR_TOO_BIG,
+    SONDE_ERROR_PROTOCOL, SONDE_ERROR_ENCODING,      SONDE_ERROR_TOO_BIG,   SONDE_ERROR_MASKED,
   };
 
   if (error == NULL)

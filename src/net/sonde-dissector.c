@@ -101,15 +101,27 @@ check_data (const SondeDissector *self, const SondeFrameHeader *header, GError *
 }
 
 static gboolean
+check_mask (const SondeDissector *self, gboolean masked, GError **error)
+{
+  if (masked && !self->masked && !self->accepts_masked)
+    {
+      g_set_error_literal (error, SONDE_ERROR, SONDE_ERROR_MASKED,
+                           _ ("The server masks its frames, which RFC 6455 section 5.1 forbids"));
+      return FALSE;
+    }
+  if (!masked && self->masked)
+    return fail (error, _ ("A frame to the server is not masked (RFC 6455 section 5.1)"));
+  return TRUE;
+}
+
+static gboolean
 check_header (const SondeDissector *self, const SondeFrameHeader *header, GError **error)
 {
   gboolean control = sonde_opcode_is_control (header->opcode);
   guint8 allowed = control || header->opcode == SONDE_OPCODE_CONTINUATION ? 0 : self->allowed_rsv;
 
-  if (header->masked && !self->masked)
-    return fail (error, _ ("The server masks its frames (RFC 6455 section 5.1)"));
-  if (!header->masked && self->masked)
-    return fail (error, _ ("A frame to the server is not masked (RFC 6455 section 5.1)"));
+  if (!check_mask (self, header->masked, error))
+    return FALSE;
   if ((header->rsv & ~allowed) != 0)
     {
       g_set_error (
@@ -201,8 +213,8 @@ end_frame (SondeDissector *self)
  * Goes on by at most one frame; the rest is for the next call. Of a frame that is invalid, the
  * bytes in @data are not used: they can be kept from whoever reads after this.
  *
- * Returns: what the bytes came to; with %SONDE_DISSECTION_INVALID, @error is %SONDE_ERROR_PROTOCOL
- *   or %SONDE_ERROR_TOO_BIG, and there is no going on
+ * Returns: what the bytes came to; with %SONDE_DISSECTION_INVALID, @error is %SONDE_ERROR_PROTOCOL,
+ *   %SONDE_ERROR_MASKED or %SONDE_ERROR_TOO_BIG, and there is no going on
  */
 SondeDissection
 sonde_dissector_feed (
@@ -229,6 +241,9 @@ sonde_dissector_feed (
         }
       if (result == SONDE_FRAME_INCOMPLETE)
         {
+          /* Whoever reads after this knows a mask by its second byte, and could not say why. */
+          if (self->head_size > 1 && !check_mask (self, (self->head[1] & 0x80) != 0, error))
+            return SONDE_DISSECTION_INVALID;
           *n_used = n_header;
           return SONDE_DISSECTION_PART;
         }

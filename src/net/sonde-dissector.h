@@ -19,7 +19,8 @@ typedef enum
  * A plain value: it allocates nothing and keeps no payload but that of a control frame. */
 typedef struct
 {
-  gboolean masked; /* whether this direction must be: that of the client */
+  gboolean masked;         /* whether this direction must be: that of the client */
+  gboolean accepts_masked; /* where it must not be: whether it may all the same */
   guint8 allowed_rsv;
   guint64 max_message_size;
 

@@ -29,6 +29,7 @@ struct _SondeEndpoint
   GStrv subprotocols;
   GPtrArray *headers; /* NULL-terminated */
   gboolean reconnects;
+  gboolean accepts_masked;
   guint timeout_ms;
   guint keepalive_ms;
   guint watchdog_ms;
@@ -139,6 +140,8 @@ sonde_endpoint_new_from_variant (GVariant *variant, GError **error)
     }
   if (g_variant_lookup (variant, "reconnects", "b", &flag))
     sonde_endpoint_set_reconnects (self, flag);
+  if (g_variant_lookup (variant, "accepts-masked", "b", &flag))
+    sonde_endpoint_set_accepts_masked (self, flag);
   if (g_variant_lookup (variant, "timeout-ms", "u", &number))
     sonde_endpoint_set_timeout_ms (self, number);
   if (g_variant_lookup (variant, "keepalive-ms", "u", &number))
@@ -213,6 +216,7 @@ sonde_endpoint_to_variant (const SondeEndpoint *self)
   g_variant_dict_insert (&dict, "subprotocols", "^as", self->subprotocols);
   g_variant_dict_insert (&dict, "headers", "^as", self->headers->pdata);
   g_variant_dict_insert (&dict, "reconnects", "b", self->reconnects);
+  g_variant_dict_insert (&dict, "accepts-masked", "b", self->accepts_masked);
   g_variant_dict_insert (&dict, "timeout-ms", "u", self->timeout_ms);
   g_variant_dict_insert (&dict, "keepalive-ms", "u", self->keepalive_ms);
   g_variant_dict_insert (&dict, "watchdog-ms", "u", self->watchdog_ms);
@@ -236,8 +240,9 @@ sonde_endpoint_equal (const SondeEndpoint *self, const SondeEndpoint *other)
          g_strv_equal ((const char *const *) self->subprotocols,
                        (const char *const *) other->subprotocols) &&
          g_strv_equal (sonde_endpoint_get_headers (self), sonde_endpoint_get_headers (other)) &&
-         self->reconnects == other->reconnects && self->timeout_ms == other->timeout_ms &&
-         self->keepalive_ms == other->keepalive_ms && self->watchdog_ms == other->watchdog_ms &&
+         self->reconnects == other->reconnects && self->accepts_masked == other->accepts_masked &&
+         self->timeout_ms == other->timeout_ms && self->keepalive_ms == other->keepalive_ms &&
+         self->watchdog_ms == other->watchdog_ms &&
          self->max_message_size == other->max_message_size;
 }
 
@@ -527,6 +532,28 @@ sonde_endpoint_set_reconnects (SondeEndpoint *self, gboolean reconnects)
   g_return_if_fail (self != NULL);
 
   self->reconnects = reconnects != FALSE;
+}
+
+/**
+ * sonde_endpoint_get_accepts_masked:
+ *
+ * Returns: whether masked frames are taken from a server, which RFC 6455 section 5.1 forbids it to
+ *   send; by default they end the connection with %SONDE_ERROR_MASKED
+ */
+gboolean
+sonde_endpoint_get_accepts_masked (const SondeEndpoint *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->accepts_masked;
+}
+
+void
+sonde_endpoint_set_accepts_masked (SondeEndpoint *self, gboolean accepts_masked)
+{
+  g_return_if_fail (self != NULL);
+
+  self->accepts_masked = accepts_masked != FALSE;
 }
 
 guint

@@ -67,6 +67,8 @@ gboolean sonde_endpoint_add_header (SondeEndpoint *self, const char *header, GEr
 void sonde_endpoint_clear_headers (SondeEndpoint *self);
 gboolean sonde_endpoint_get_reconnects (const SondeEndpoint *self);
 void sonde_endpoint_set_reconnects (SondeEndpoint *self, gboolean reconnects);
+gboolean sonde_endpoint_get_accepts_masked (const SondeEndpoint *self);
+void sonde_endpoint_set_accepts_masked (SondeEndpoint *self, gboolean accepts_masked);
 guint sonde_endpoint_get_timeout_ms (const SondeEndpoint *self); /* whole dial */
 void sonde_endpoint_set_timeout_ms (SondeEndpoint *self, guint timeout_ms);
 guint sonde_endpoint_get_keepalive_ms (const SondeEndpoint *self); /* 0: no ping */

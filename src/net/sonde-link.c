@@ -405,6 +405,8 @@ sonde_link_new (const SondeEndpoint *endpoint,
 
   uri = g_uri_parse (sonde_endpoint_get_uri (endpoint), G_URI_FLAGS_ENCODED, NULL);
   self->tap = sonde_tap_stream_new (stream, received, answer->deflate != NULL, max_size);
+  if (sonde_endpoint_get_accepts_masked (endpoint))
+    sonde_tap_stream_accept_masked (self->tap);
   self->websocket = soup_websocket_connection_new (
       G_IO_STREAM (self->tap), uri, SOUP_WEBSOCKET_CONNECTION_CLIENT,
       sonde_endpoint_get_origin (endpoint), answer->subprotocol, extensions);

@@ -95,18 +95,63 @@ report_failure (SondeTapInput *self)
   g_signal_emit (self, signals[FAILED], 0, failure);
 }
 
+/* Where a dissector is within a frame. */
+typedef struct
+{
+  gsize head_size;
+  gboolean in_payload;
+  guint64 payload_done;
+} Place;
+
+static Place
+place_of (const SondeDissector *dissector)
+{
+  return (Place){ dissector->head_size, dissector->in_payload, dissector->payload_done };
+}
+
+/* Writes a piece that was dissected from @before on as a server should have sent it, without a
+ * mask. A header that is not whole yet is kept back: it is written with its last byte, so that this
+ * can be more than the piece by what was kept. */
+static gsize
+unmask (
+    const SondeDissector *dissector, Place before, const guint8 *piece, gsize size, guint8 *buffer)
+{
+  gsize n_in = 0;
+  gsize n_out = 0;
+
+  if (dissector->head_size > 0)
+    return 0;
+  if (!before.in_payload)
+    {
+      SondeFrameHeader header = dissector->header;
+
+      header.masked = FALSE;
+      n_in = header.size - before.head_size;
+      n_out = sonde_frame_header_write (&header, buffer);
+    }
+
+  memcpy (buffer + n_out, piece + n_in, size - n_in);
+  sonde_frame_mask (buffer + n_out, size - n_in, dissector->header.mask,
+                    before.in_payload ? before.payload_done : 0);
+  return n_out + size - n_in;
+}
+
 /* Hands over what is valid. It stops before a control frame and after it, so that a control frame
  * is reported after everything before it was read, and before anything after it is. */
 static gsize
 hand_over (SondeTapInput *self, guint8 *buffer, gsize count)
 {
   const guint8 *start = self->block + self->at;
-  gsize available = MIN (count, self->end - self->at);
+  gboolean unmasks = self->dissector.accepts_masked;
+  gsize n_kept = unmasks ? MIN (count, self->dissector.head_size) : 0;
+  gsize available = MIN (count - n_kept, self->end - self->at);
   gsize done = 0;
+  gsize n_unmasked = 0;
   gboolean control = FALSE;
 
   while (done < available && !control)
     {
+      Place before = place_of (&self->dissector);
       SondeDissection dissection;
       gsize n_used;
 
@@ -116,6 +161,8 @@ hand_over (SondeTapInput *self, guint8 *buffer, gsize count)
 
       dissection = sonde_dissector_feed (&self->dissector, start + done, available - done, &n_used,
                                          &self->failure);
+      if (unmasks && n_used > 0)
+        n_unmasked += unmask (&self->dissector, before, start + done, n_used, buffer + n_unmasked);
       done += n_used;
       if (dissection == SONDE_DISSECTION_INVALID)
         {
@@ -129,12 +176,13 @@ hand_over (SondeTapInput *self, guint8 *buffer, gsize count)
         }
     }
 
-  memcpy (buffer, start, done);
+  if (!unmasks)
+    memcpy (buffer, start, done);
   self->at += done;
   self->bytes_left -= (gssize) done;
   if (control)
     report_control_frame (self);
-  return done;
+  return unmasks ? n_unmasked : done;
 }
 
 static gssize
@@ -179,7 +227,8 @@ read_frames (SondeTapInput *self,
   if (n_handed_over > 0)
     return (gssize) n_handed_over;
 
-  report_failure (self);
+  if (self->failure != NULL)
+    report_failure (self);
   return self->is_cut ? 0 : would_block (error);
 }
 
@@ -309,6 +358,20 @@ sonde_tap_input_new (GInputStream *base,
   if (self->end > 0)
     memcpy (self->block, g_bytes_get_data (received, NULL), self->end);
   return self;
+}
+
+/**
+ * sonde_tap_input_accept_masked:
+ *
+ * Takes masked frames, which RFC 6455 section 5.1 forbids to a server, and hands them over as if
+ * they were not. To be called before anything is read, with room for a header.
+ */
+void
+sonde_tap_input_accept_masked (SondeTapInput *self)
+{
+  g_return_if_fail (SONDE_IS_TAP_INPUT (self));
+
+  self->dissector.accepts_masked = TRUE;
 }
 
 /**

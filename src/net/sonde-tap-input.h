@@ -19,6 +19,7 @@ SondeTapInput *sonde_tap_input_new (GInputStream *base,
                                     gboolean deflate,
                                     guint64 max_message_size);
 
+void sonde_tap_input_accept_masked (SondeTapInput *self);
 void sonde_tap_input_discard (SondeTapInput *self);
 void sonde_tap_input_cut (SondeTapInput *self);
 gint64 sonde_tap_input_get_arrival_us (SondeTapInput *self);

@@ -168,6 +168,19 @@ sonde_tap_stream_new (GIOStream *base, GBytes *received, gboolean deflate, guint
 }
 
 /**
+ * sonde_tap_stream_accept_masked:
+ *
+ * See sonde_tap_input_accept_masked().
+ */
+void
+sonde_tap_stream_accept_masked (SondeTapStream *self)
+{
+  g_return_if_fail (SONDE_IS_TAP_STREAM (self));
+
+  sonde_tap_input_accept_masked (self->input);
+}
+
+/**
  * sonde_tap_stream_inject:
  *
  * See sonde_tap_output_inject().

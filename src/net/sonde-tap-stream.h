@@ -25,6 +25,7 @@ SondeTapStream *sonde_tap_stream_new (GIOStream *base,
                                       gboolean deflate,
                                       guint64 max_message_size);
 
+void sonde_tap_stream_accept_masked (SondeTapStream *self);
 gboolean sonde_tap_stream_inject (SondeTapStream *self, SondeOpcode opcode, GBytes *payload);
 void sonde_tap_stream_discard_input (SondeTapStream *self);
 void sonde_tap_stream_shut_output (SondeTapStream *self);

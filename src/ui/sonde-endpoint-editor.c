@@ -21,6 +21,7 @@ struct _SondeEndpointEditor
   GtkEditable *name_row;
   AdwComboRow *kind_row;
   GtkSwitch *reconnect_switch;
+  GtkSwitch *masked_switch;
   GtkEditable *origin_row;
   GtkEditable *subprotocols_row;
   GtkTextView *headers_view;
@@ -148,6 +149,7 @@ read_endpoint (SondeEndpointEditor *self, gpointer *field, GError **error)
   sonde_endpoint_set_name (endpoint, gtk_editable_get_text (self->name_row));
   sonde_endpoint_set_kind (endpoint, (SondeKind) adw_combo_row_get_selected (self->kind_row));
   sonde_endpoint_set_reconnects (endpoint, gtk_switch_get_active (self->reconnect_switch));
+  sonde_endpoint_set_accepts_masked (endpoint, gtk_switch_get_active (self->masked_switch));
   return g_steal_pointer (&endpoint);
 }
 
@@ -190,6 +192,7 @@ show_endpoint (SondeEndpointEditor *self, const SondeEndpoint *endpoint)
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->headers_view), headers, -1);
   adw_combo_row_set_selected (self->kind_row, sonde_endpoint_get_kind (endpoint));
   gtk_switch_set_active (self->reconnect_switch, sonde_endpoint_get_reconnects (endpoint));
+  gtk_switch_set_active (self->masked_switch, sonde_endpoint_get_accepts_masked (endpoint));
 }
 
 static void
@@ -241,6 +244,7 @@ sonde_endpoint_editor_class_init (SondeEndpointEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SondeEndpointEditor, name_row);
   gtk_widget_class_bind_template_child (widget_class, SondeEndpointEditor, kind_row);
   gtk_widget_class_bind_template_child (widget_class, SondeEndpointEditor, reconnect_switch);
+  gtk_widget_class_bind_template_child (widget_class, SondeEndpointEditor, masked_switch);
   gtk_widget_class_bind_template_child (widget_class, SondeEndpointEditor, origin_row);
   gtk_widget_class_bind_template_child (widget_class, SondeEndpointEditor, subprotocols_row);
   gtk_widget_class_bind_template_child (widget_class, SondeEndpointEditor, headers_view);

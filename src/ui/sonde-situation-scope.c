@@ -26,19 +26,19 @@ situation_description (gpointer self, const SondeStatus *status)
 static char *
 situation_action (gpointer self, const SondeStatus *status)
 {
-  return g_strdup (sonde_situation_get_action_name (sonde_situation_of (status)));
+  return g_strdup (sonde_situation_get_action_name (sonde_situation_of (status), status));
 }
 
 static char *
 situation_action_label (gpointer self, const SondeStatus *status)
 {
-  return g_strdup (sonde_situation_get_action_label (sonde_situation_of (status)));
+  return g_strdup (sonde_situation_get_action_label (sonde_situation_of (status), status));
 }
 
 static gboolean
 situation_has_action (gpointer self, const SondeStatus *status)
 {
-  return sonde_situation_get_action_name (sonde_situation_of (status)) != NULL;
+  return sonde_situation_get_action_name (sonde_situation_of (status), status) != NULL;
 }
 
 static gboolean

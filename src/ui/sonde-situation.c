@@ -47,6 +47,16 @@ static const Presentation presentations[] = {
   [SONDE_SITUATION_LIVE] = { "sonde-open-symbolic", N_ ("Connected"), NULL, NULL, NULL },
 };
 
+/* What gets out of a failure better than to try again. */
+static const struct
+{
+  SondeError code;
+  const char *action_name;
+  const char *action_label;
+} remedies[] = {
+  { SONDE_ERROR_MASKED, "win.accept-masked", N_ ("Accept Masked Frames") },
+};
+
 /**
  * sonde_situation_of:
  * @status: the status of a session
@@ -162,28 +172,49 @@ sonde_situation_get_description (SondeSituation situation, const SondeStatus *st
   return describe_close (status);
 }
 
+/* The index of a remedy, or the number of remedies where there is none. */
+static gsize
+find_remedy (SondeSituation situation, const SondeStatus *status)
+{
+  gsize i = 0;
+
+  if (situation != SONDE_SITUATION_FAILED && situation != SONDE_SITUATION_WAITING)
+    return G_N_ELEMENTS (remedies);
+  while (i < G_N_ELEMENTS (remedies) &&
+         !g_error_matches (status->error, SONDE_ERROR, (int) remedies[i].code))
+    i++;
+  return i;
+}
+
 /**
  * sonde_situation_get_action_name:
  * @situation: a situation
+ * @status: the status that it sums up
  *
  * Returns: (transfer none) (nullable): the action that gets out of it
  */
 const char *
-sonde_situation_get_action_name (SondeSituation situation)
+sonde_situation_get_action_name (SondeSituation situation, const SondeStatus *status)
 {
-  return presentations[situation].action_name;
+  gsize remedy = find_remedy (situation, status);
+
+  return remedy < G_N_ELEMENTS (remedies) ? remedies[remedy].action_name
+                                          : presentations[situation].action_name;
 }
 
 /**
  * sonde_situation_get_action_label:
  * @situation: a situation
+ * @status: the status that it sums up
  *
  * Returns: (transfer none): the label of that action, translated; may be empty
  */
 const char *
-sonde_situation_get_action_label (SondeSituation situation)
+sonde_situation_get_action_label (SondeSituation situation, const SondeStatus *status)
 {
-  const char *label = presentations[situation].action_label;
+  gsize remedy = find_remedy (situation, status);
+  const char *label = remedy < G_N_ELEMENTS (remedies) ? remedies[remedy].action_label
+                                                       : presentations[situation].action_label;
 
   return label != NULL ? gettext (label) : "";
 }

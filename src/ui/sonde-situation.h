@@ -38,7 +38,7 @@ SondeSituation sonde_situation_of (const SondeStatus *status);
 const char *sonde_situation_get_icon_name (SondeSituation situation);
 char *sonde_situation_get_title (SondeSituation situation, const SondeStatus *status, guint wait_s);
 char *sonde_situation_get_description (SondeSituation situation, const SondeStatus *status);
-const char *sonde_situation_get_action_name (SondeSituation situation);
-const char *sonde_situation_get_action_label (SondeSituation situation);
+const char *sonde_situation_get_action_name (SondeSituation situation, const SondeStatus *status);
+const char *sonde_situation_get_action_label (SondeSituation situation, const SondeStatus *status);
 
 G_END_DECLS

@@ -101,6 +101,7 @@ update_actions (SondeWindow *self)
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.connect", idle || waiting);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.disconnect", selected && !idle);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.accept-masked", own && (idle || waiting));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.edit-current", own);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.remove-current", own);
 }
@@ -162,6 +163,17 @@ static void
 connect_current (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   sonde_peer_connect (SONDE_WINDOW (widget)->peer);
+}
+
+static void
+accept_masked (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SondeWindow *self = SONDE_WINDOW (widget);
+  g_autoptr (SondeEndpoint) endpoint = sonde_endpoint_copy (sonde_peer_get_endpoint (self->peer));
+
+  sonde_endpoint_set_accepts_masked (endpoint, TRUE);
+  sonde_peer_store_edit (self->store, self->peer, endpoint);
+  sonde_peer_connect (self->peer);
 }
 
 static void
@@ -348,6 +360,7 @@ install_actions (GtkWidgetClass *widget_class)
   } actions[] = {
     { "win.connect", NULL, connect_current },
     { "win.disconnect", NULL, disconnect_current },
+    { "win.accept-masked", NULL, accept_masked },
     { "win.add-endpoint", NULL, add_endpoint },
     { "win.edit-endpoint", "s", edit_endpoint },
     { "win.edit-current", NULL, edit_endpoint },

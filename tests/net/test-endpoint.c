@@ -279,6 +279,7 @@ test_round_trip (void)
   sonde_endpoint_add_header (endpoint, "A: b", NULL);
   sonde_endpoint_add_header (endpoint, "C: d", NULL);
   sonde_endpoint_set_reconnects (endpoint, FALSE);
+  sonde_endpoint_set_accepts_masked (endpoint, TRUE);
   sonde_endpoint_set_timeout_ms (endpoint, 1234);
   sonde_endpoint_set_keepalive_ms (endpoint, 0);
   sonde_endpoint_set_watchdog_ms (endpoint, 4321);
@@ -293,6 +294,8 @@ test_round_trip (void)
 
   sonde_endpoint_add_header (copy, "E: f", NULL);
   g_assert_false (sonde_endpoint_equal (copy, endpoint));
+  sonde_endpoint_set_accepts_masked (restored, FALSE);
+  g_assert_false (sonde_endpoint_equal (restored, endpoint));
 }
 
 static void

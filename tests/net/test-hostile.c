@@ -23,8 +23,8 @@ test_frames (gconstpointer data)
     guint close_code; /* of the client */
     guint n_texts;
   } rows[] = {
-    { "masked", BYTES (0x81, 0x81, 1, 2, 3, 4, 'a' ^ 1), SONDE_ERROR_PROTOCOL, 1002, 0 },
-    { "text, then masked", BYTES (0x81, 1, 'a', 0x81, 0x80, 1, 2, 3, 4), SONDE_ERROR_PROTOCOL, 1002,
+    { "masked", BYTES (0x81, 0x81, 1, 2, 3, 4, 'a' ^ 1), SONDE_ERROR_MASKED, 1002, 0 },
+    { "text, then masked", BYTES (0x81, 1, 'a', 0x81, 0x80, 1, 2, 3, 4), SONDE_ERROR_MASKED, 1002,
       1 },
     { "RSV1 not negotiated", BYTES (0xc1, 1, 'a'), SONDE_ERROR_PROTOCOL, 1002, 0 },
     { "RSV2", BYTES (0xa1, 1, 'a'), SONDE_ERROR_PROTOCOL, 1002, 0 },

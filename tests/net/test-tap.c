@@ -238,7 +238,7 @@ test_reading (void)
     { { 0x81, 1, 'a', 0x81, 1, 'b' }, 6, "r6 " },
     { { 0x81, 1, 'a', 0x89, 0, 0x81, 1, 'b' }, 8, "r3 <9:0 r2 r3 " },
     { { 0x89, 1, 'a', 0x8a, 2, 'b', 'c' }, 7, "<9:1 r3 <a:2 r4 " },
-    { { 0x81, 1, 'a', 0x81, 0x81, 1, 2, 3, 4, 'b' }, 10, "r3 !protocol " },
+    { { 0x81, 1, 'a', 0x81, 0x81, 1, 2, 3, 4, 'b' }, 10, "r3 !other " },
     { { 0x83, 0 }, 2, "!protocol " },
     { { 0x88, 2, 0x03, 0xe8 }, 4, "<8:2 r4 " },
   };
@@ -268,6 +268,49 @@ test_rest_of_the_answer (void)
   pair_read (&pair);
   g_assert_cmpstr (pair.log->str, ==, "<9:0 r2 r1 r2 ");
   g_assert_false (sonde_tap_stream_has_input (pair.tap));
+}
+
+/* What a server that masks sent, and what whoever reads after the tap gets, however it comes. */
+static void
+test_unmasking (void)
+{
+  static const guint8 masked[] = {
+    0x81, 0x82, 1,    2,    3, 4, 'a' ^ 1,     'b' ^ 2, /* a text */
+    0x01, 0x80, 9,    9,    9, 9,                       /* no FIN, empty */
+    0x89, 0x81, 5,    6,    7, 8, 'p' ^ 5,              /* a ping within it */
+    0x80, 0x85, 1,    2,    3, 4, 'c' ^ 1,     'd' ^ 2,     'e' ^ 3, 'f' ^ 4, 'g' ^ 1, /* its end */
+    0x82, 1,    'h',                                        /* one as it should be */
+    0x88, 0x82, 0xff, 0xff, 0, 0, 0x03 ^ 0xff, 0xe8 ^ 0xff, /* 1000 */
+  };
+  static const guint8 unmasked[] = {
+    0x81, 2,   'a', 'b', 0x01, 0, 0x89, 1,    'p', 0x80, 5,    'c',
+    'd',  'e', 'f', 'g', 0x82, 1, 'h',  0x88, 2,   0x03, 0xe8,
+  };
+
+  for (gsize step = 1; step <= sizeof masked; step++)
+    {
+      g_auto (Pair) pair = { 0 };
+      g_autoptr (GByteArray) got = g_byte_array_new ();
+      GPollableInputStream *input;
+
+      pair_init (&pair, NULL);
+      sonde_tap_stream_accept_masked (pair.tap);
+      input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (G_IO_STREAM (pair.tap)));
+      for (gsize at = 0; at < sizeof masked; at += step)
+        {
+          guint8 block[SONDE_FRAME_MAX_HEADER_SIZE + 1];
+          gssize n;
+
+          pair_arrive (&pair, masked + at, MIN (step, sizeof masked - at));
+          while ((n = g_pollable_input_stream_read_nonblocking (input, block, sizeof block, NULL,
+                                                                NULL)) > 0)
+            g_byte_array_append (got, block, (guint) n);
+        }
+      g_assert_cmpmem (got->data, got->len, unmasked, sizeof unmasked);
+      g_assert_cmpstr (pair.log->str, ==, "<9:1 <8:2 ");
+      g_assert_cmpuint (sonde_tap_stream_get_n_bytes (pair.tap, SONDE_DIRECTION_RECEIVED), ==,
+                        sizeof masked);
+    }
 }
 
 static void
@@ -469,6 +512,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tap/noise", test_noise);
   g_test_add_func ("/tap/reading", test_reading);
   g_test_add_func ("/tap/rest-of-the-answer", test_rest_of_the_answer);
+  g_test_add_func ("/tap/unmasking", test_unmasking);
   g_test_add_func ("/tap/failure-discards", test_failure_discards);
   g_test_add_func ("/tap/cut-wakes", test_cut_wakes);
   g_test_add_func ("/tap/a-poll-is-bounded", test_a_poll_is_bounded);

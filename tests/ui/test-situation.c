@@ -57,6 +57,32 @@ test_table (void)
 }
 
 static void
+test_remedy (void)
+{
+  static const struct
+  {
+    SondeSituation situation;
+    SondeError code;
+    const char *action_name;
+  } cases[] = {
+    { SONDE_SITUATION_FAILED, SONDE_ERROR_MASKED, "win.accept-masked" },
+    { SONDE_SITUATION_WAITING, SONDE_ERROR_MASKED, "win.accept-masked" },
+    { SONDE_SITUATION_FAILED, SONDE_ERROR_PROTOCOL, "win.connect" },
+    { SONDE_SITUATION_BUSY, SONDE_ERROR_MASKED, "win.disconnect" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (SondeStatus) status = sonde_status_new ();
+
+      g_set_error_literal (&status->error, SONDE_ERROR, (int) cases[i].code, "It failed");
+      g_assert_cmpstr (sonde_situation_get_action_name (cases[i].situation, status), ==,
+                       cases[i].action_name);
+      g_assert_cmpstr (sonde_situation_get_action_label (cases[i].situation, status), !=, "");
+    }
+}
+
+static void
 test_countdown (void)
 {
   g_autoptr (SondeStatus) status = sonde_status_new ();
@@ -87,6 +113,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/situation/table", test_table);
+  g_test_add_func ("/situation/remedy", test_remedy);
   g_test_add_func ("/situation/countdown", test_countdown);
   g_test_add_func ("/situation/close-code", test_close_code);
   return g_test_run ();
