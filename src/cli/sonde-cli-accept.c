@@ -1,61 +1,74 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "sonde-accept.h"
 #include "sonde-cli-command.h"
+#include "sonde-cli-json.h"
 #include "sonde-cli-output.h"
-#include "sonde-frame.h"
 
 #include <string.h>
 #include <glib/gi18n.h>
 
-/* The identifier that RFC 6455 section 1.3 fixes for every WebSocket server. */
-#define WEBSOCKET_GUID "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-
-#define NONCE_SIZE     16
-#define MAX_KEY_LENGTH 1024
-
 typedef struct
 {
   gboolean explain;
+  gboolean json;
+  char *answer;
 } AcceptValues;
 
 static const SondeCliOption options[] = {
   { "explain", SONDE_CLI_OPTION_FLAG, G_STRUCT_OFFSET (AcceptValues, explain), 0, 0, 0, NULL,
     N_ ("Show each step of the computation") },
+  { "json", SONDE_CLI_OPTION_FLAG, G_STRUCT_OFFSET (AcceptValues, json), 0, 0, 0, NULL,
+    N_ ("Print the steps as one JSON object") },
+  { "answer", SONDE_CLI_OPTION_TEXT, G_STRUCT_OFFSET (AcceptValues, answer), 0, 0, 0, N_ ("ACCEPT"),
+    N_ ("Compare with what a server answered, and fail where it differs") },
   { NULL },
 };
 
 static gboolean
-check_key (const char *key, GError **error)
+print_json (const SondeAccept *steps, const char *answer)
 {
-  gsize length = strlen (key);
-  gboolean printable = TRUE;
+  g_autoptr (SondeCliJson) json = sonde_cli_json_new ();
 
-  for (const char *c = key; *c != '\0'; c++)
-    printable = printable && g_ascii_isgraph (*c);
-
-  if (length >= 1 && length <= MAX_KEY_LENGTH && printable)
-    return TRUE;
-
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               _ ("KEY takes 1 to %d printable ASCII characters without a space"), MAX_KEY_LENGTH);
-  return FALSE;
+  sonde_cli_json_add_text (json, "key", steps->key, -1);
+  if (steps->nonce != NULL)
+    sonde_cli_json_add_integer (json, "nonce_bytes", (gint64) g_bytes_get_size (steps->nonce));
+  else
+    sonde_cli_json_add_null (json, "nonce_bytes");
+  sonde_cli_json_add_text (json, "joined", steps->joined, -1);
+  sonde_cli_json_add_text (json, "sha1", steps->sha1_hex, -1);
+  sonde_cli_json_add_text (json, "accept", steps->accept, -1);
+  if (answer != NULL)
+    {
+      sonde_cli_json_add_text (json, "answer", answer, -1);
+      sonde_cli_json_add_integer (json, "matches", sonde_accept_matches (steps, answer));
+    }
+  return sonde_cli_json_print (json);
 }
 
-static char *
-describe_nonce (const char *key)
+static gboolean
+print_steps (const SondeAccept *steps, const char *answer)
 {
-  g_autofree guchar *nonce = NULL;
-  g_autofree char *encoded = NULL;
-  gsize size;
+  g_autoptr (GString) text = g_string_new (NULL);
+  const struct
+  {
+    const char *what;
+    const char *value;
+  } rows[] = {
+    { _ ("Key that the client sends"), steps->key },
+    { _ ("The key decoded"), steps->key_words },
+    { _ ("Joined with the identifier of RFC 6455"), steps->joined },
+    { _ ("SHA-1 of that"), steps->sha1_hex },
+    { _ ("In Base64, what the server must answer"), steps->accept },
+    { _ ("What the server answered"), answer },
+  };
 
-  nonce = g_base64_decode (key, &size);
-  encoded = g_base64_encode (nonce, size);
-  if (!g_str_equal (encoded, key))
-    return g_strdup (_ ("not Base64, which RFC 6455 section 4.1 asks for"));
-  if (size != NONCE_SIZE)
-    return g_strdup_printf (_ ("%u bytes; RFC 6455 section 4.1 asks for 16"), (guint) size);
-  return g_strdup (_ ("16 bytes, as RFC 6455 section 4.1 asks"));
+  for (gsize i = 0; i < G_N_ELEMENTS (rows) && rows[i].value != NULL; i++)
+    /* Translators: the lines of “sonde-cli accept KEY --explain”, what each is and its value. */
+    g_string_append_printf (text, _ ("%s: %s\n"), rows[i].what, rows[i].value);
+  g_string_truncate (text, text->len - 1);
+  return sonde_cli_print_line (text->str, text->len);
 }
 
 static SondeCliStatus
@@ -63,32 +76,28 @@ run (const SondeCliInvocation *invocation)
 {
   const AcceptValues *values = invocation->values;
   const char *key = invocation->arguments[0];
-  g_autofree char *accept = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (SondeAccept) steps = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean printed;
 
-  if (!check_key (key, &error))
+  if (!sonde_accept_check_key (key, &error))
     return sonde_cli_report_usage (invocation->command, error);
 
-  accept = sonde_frame_compute_accept (key);
-  if (values->explain)
-    {
-      g_autofree char *nonce = describe_nonce (key);
-      g_autofree char *joined = g_strconcat (key, WEBSOCKET_GUID, NULL);
-      g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA1, joined, -1);
-
-      /* Translators: the lines of “sonde-cli accept KEY --explain”, what each is and its value. */
-      text = g_strdup_printf (
-          _ ("%s: %s\n%s: %s\n%s: %s\n%s: %s\n%s: %s"), _ ("Key that the client sends"), key,
-          _ ("The key decoded"), nonce, _ ("Joined with the identifier of RFC 6455"), joined,
-          _ ("SHA-1 of that"), digest, _ ("In Base64, what the server must answer"), accept);
-    }
+  steps = sonde_accept_new (key);
+  if (values->json)
+    printed = print_json (steps, values->answer);
+  else if (values->explain)
+    printed = print_steps (steps, values->answer);
   else
-    {
-      text = g_steal_pointer (&accept);
-    }
+    printed = sonde_cli_print_line (steps->accept, strlen (steps->accept));
+  if (!printed)
+    return SONDE_CLI_FAILED;
 
-  return sonde_cli_print_line (text, strlen (text)) ? SONDE_CLI_DONE : SONDE_CLI_FAILED;
+  if (values->answer == NULL || sonde_accept_matches (steps, values->answer))
+    return SONDE_CLI_DONE;
+  sonde_cli_warn (_ ("The answer does not belong to the key: a client must fail the connection "
+                     "(RFC 6455 section 4.1)"));
+  return SONDE_CLI_FAILED;
 }
 
 const SondeCliCommand sonde_cli_accept_command = {
@@ -98,8 +107,9 @@ const SondeCliCommand sonde_cli_accept_command = {
   .description = N_ ("Prints the Sec-WebSocket-Accept that belongs to a Sec-WebSocket-Key "
                      "(RFC 6455 section 4.2.2). It connects to nothing."),
   .examples = "accept dGhlIHNhbXBsZSBub25jZQ==\n"
-              "accept --explain YXplcnR5",
-  .statuses = 1u << SONDE_CLI_DONE | 1u << SONDE_CLI_USAGE,
+              "accept --explain YXplcnR5\n"
+              "accept NbRO4XmDnLsEX7qLxcdY5w== --answer PwFDc7Dx5UunCpEBxXsPVKzfweM=",
+  .statuses = 1u << SONDE_CLI_DONE | 1u << SONDE_CLI_FAILED | 1u << SONDE_CLI_USAGE,
   .n_arguments = 1,
   .values_size = sizeof (AcceptValues),
   .options = options,

@@ -5,9 +5,6 @@
 
 #include <string.h>
 
-/* RFC 6455 section 1.3. */
-#define ACCEPT_GUID "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-
 static guint64
 read_big_endian (const guint8 *data, gsize size)
 {
@@ -161,7 +158,7 @@ sonde_frame_compute_accept (const char *key)
 
   checksum = g_checksum_new (G_CHECKSUM_SHA1);
   g_checksum_update (checksum, (const guchar *) key, -1);
-  g_checksum_update (checksum, (const guchar *) ACCEPT_GUID, -1);
+  g_checksum_update (checksum, (const guchar *) SONDE_FRAME_ACCEPT_GUID, -1);
   g_checksum_get_digest (checksum, digest, &size);
 
   return g_base64_encode (digest, size);

@@ -87,6 +87,45 @@ test_accept_explain (void)
   g_assert_true (g_str_has_suffix (result.output, "VM6OyB4LHVc1FSyII8Ry3Z00q5s=\n"));
 }
 
+static void
+test_accept_json (void)
+{
+  g_auto (CliResult) result = { 0 };
+
+  cli_run (&result, "accept", "YXplcnR5", "--json", NULL);
+  g_assert_cmpint (result.status, ==, 0);
+  g_assert_cmpstr (result.output, ==,
+                   "{\"key\":\"YXplcnR5\",\"nonce_bytes\":6,"
+                   "\"joined\":\"YXplcnR5258EAFA5-E914-47DA-95CA-C5AB0DC85B11\","
+                   "\"sha1\":\"54ce8ec81e0b1d5735152c8823c472dd9d34ab9b\","
+                   "\"accept\":\"VM6OyB4LHVc1FSyII8Ry3Z00q5s=\"}\n");
+}
+
+static void
+test_accept_answer (void)
+{
+  static const struct
+  {
+    const char *answer;
+    int status;
+  } rows[] = {
+    { "VM6OyB4LHVc1FSyII8Ry3Z00q5s=", 0 },
+    { "PwFDc7Dx5UunCpEBxXsPVKzfweM=", 1 },
+    { "vm6oyb4lhvc1fsyii8ry3z00q5s=", 1 },
+    { "", 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (CliResult) result = { 0 };
+
+      cli_run (&result, "accept", "YXplcnR5", "--answer", rows[i].answer, NULL);
+      g_assert_cmpint (result.status, ==, rows[i].status);
+      g_assert_cmpstr (result.output, ==, "VM6OyB4LHVc1FSyII8Ry3Z00q5s=\n");
+      g_assert_cmpint (result.errors[0] != '\0', ==, rows[i].status != 0);
+    }
+}
+
 #define URI "ws://127.0.0.1:9"
 
 static void
@@ -241,6 +280,8 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/cli/accept/vectors", test_accept);
   g_test_add_func ("/cli/accept/explain", test_accept_explain);
+  g_test_add_func ("/cli/accept/json", test_accept_json);
+  g_test_add_func ("/cli/accept/answer", test_accept_answer);
   g_test_add_func ("/cli/usage", test_usage);
   g_test_add_func ("/cli/refused", test_refused);
 
