@@ -20,6 +20,8 @@ struct _SondeConnection
 
   SondeEndpoint *endpoint;
   GTlsDatabase *tls_database;
+  SondeFrameLog *frame_log; /* or NULL */
+  guint dial;               /* its ordinal there, of the link */
   GMainContext *context;
 
   SondeState state;
@@ -122,6 +124,8 @@ end (SondeConnection *self, GError *error)
 {
   g_clear_error (&self->error);
   self->error = error;
+  if (self->frame_log != NULL && self->link != NULL)
+    sonde_frame_log_end_dial (self->frame_log, self->dial, g_get_real_time (), error);
   if (self->opened_us != 0)
     sonde_backoff_note_open (&self->backoff, g_get_monotonic_time () - self->opened_us);
   self->opened_us = 0;
@@ -176,6 +180,7 @@ start_link (SondeConnection *self,
             GBytes *received)
 {
   self->link = sonde_link_new (self->endpoint, stream, answer, received);
+  sonde_link_set_log (self->link, self->frame_log, self->dial);
   self->answer = answer;
   g_signal_connect_object (self->link, "message", G_CALLBACK (on_link_message), self,
                            G_CONNECT_SWAPPED);
@@ -197,9 +202,13 @@ on_dialed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GBytes) received = NULL;
   g_autoptr (GIOStream) stream = NULL;
   GError *error = NULL;
+  guint ordinal = 0;
 
   g_weak_ref_clear (weak);
   stream = sonde_dialer_dial_finish (SONDE_DIALER (source), result, &answer, &received, &error);
+  if (self != NULL && self->frame_log != NULL)
+    ordinal = sonde_frame_log_add_dial (self->frame_log,
+                                        sonde_dialer_get_record (SONDE_DIALER (source)));
   if (self == NULL || self->dialer != SONDE_DIALER (source))
     {
       g_clear_error (&error);
@@ -212,6 +221,7 @@ on_dialed (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   release_dial (self);
+  self->dial = ordinal;
   self->n_attempts = 0;
   self->opened_us = g_get_monotonic_time ();
   self->opened_time_us = g_get_real_time ();
@@ -278,6 +288,7 @@ sonde_connection_finalize (GObject *object)
 
   g_clear_pointer (&self->endpoint, sonde_endpoint_free);
   g_clear_object (&self->tls_database);
+  g_clear_object (&self->frame_log);
   g_clear_error (&self->error);
   g_clear_pointer (&self->close_reason, g_free);
   g_clear_pointer (&self->answer, sonde_handshake_answer_free);
@@ -344,6 +355,20 @@ sonde_connection_set_tls_database (SondeConnection *self, GTlsDatabase *tls_data
   g_return_if_fail (SONDE_IS_CONNECTION (self));
 
   g_set_object (&self->tls_database, tls_database);
+}
+
+/**
+ * sonde_connection_set_frame_log:
+ * @log: (nullable): where dials and frames go
+ *
+ * Takes effect with the next dial; until then there is none.
+ */
+void
+sonde_connection_set_frame_log (SondeConnection *self, SondeFrameLog *log)
+{
+  g_return_if_fail (SONDE_IS_CONNECTION (self));
+
+  g_set_object (&self->frame_log, log);
 }
 
 /**

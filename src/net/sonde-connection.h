@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include "sonde-endpoint.h"
+#include "sonde-frame-log.h"
 #include "sonde-message.h"
 #include "sonde-send-queue.h"
 
@@ -41,6 +42,7 @@ G_DECLARE_FINAL_TYPE (SondeConnection, sonde_connection, SONDE, CONNECTION, GObj
 
 SondeConnection *sonde_connection_new (const SondeEndpoint *endpoint);
 void sonde_connection_set_tls_database (SondeConnection *self, GTlsDatabase *tls_database);
+void sonde_connection_set_frame_log (SondeConnection *self, SondeFrameLog *log);
 
 void sonde_connection_open (SondeConnection *self);
 void sonde_connection_close (SondeConnection *self, guint16 code, const char *reason);

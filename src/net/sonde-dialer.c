@@ -32,6 +32,8 @@ struct _SondeDialer
   GSource *timeout;
   gboolean timed_out;
   SondeDialStage stage;
+  gint64 stage_began_us; /* monotonic */
+  SondeDialRecord *record;
   GTlsCertificateFlags tls_flags;
   GIOStream *stream;
   char *key;
@@ -51,9 +53,21 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SondeDialer, sonde_dialer, G_TYPE_OBJECT)
 
+/* Adds the time since the stage began: that of a name with several addresses begins again. */
+static void
+end_stage (SondeDialer *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+  gint64 *stage_us = &self->record->stage_us[self->stage];
+
+  *stage_us = MAX (*stage_us, 0) + now_us - self->stage_began_us;
+  self->stage_began_us = now_us;
+}
+
 static void
 set_stage (SondeDialer *self, SondeDialStage stage)
 {
+  end_stage (self);
   self->stage = stage;
   g_signal_emit (self, signals[STAGE], 0, stage);
 }
@@ -85,7 +99,19 @@ on_evidence_timeout (gpointer user_data)
 }
 
 static void
-end_dial (SondeDialer *self)
+end_dial (SondeDialer *self, const GError *error)
+{
+  g_autoptr (GBytes) received = g_bytes_new (self->received->data, self->received->len);
+
+  end_stage (self);
+  self->record->end_stage = self->stage;
+  self->record->error = error != NULL ? g_error_copy (error) : NULL;
+  if (self->received->len > 0)
+    sonde_dial_record_set_received (self->record, received);
+}
+
+static void
+stop_waiting (SondeDialer *self)
 {
   sonde_source_clear (&self->timeout);
   if (self->outer_cancellable != NULL)
@@ -102,13 +128,14 @@ fail (GTask *task, GError *cause)
   SondeDialer *self = g_task_get_source_object (task);
   GError *error;
 
-  end_dial (self);
+  stop_waiting (self);
   error = self->timed_out
               ? sonde_dial_error_new_timed_out (self->endpoint, self->stage)
               : sonde_dial_error_new (cause, self->endpoint, self->stage, self->tls_flags);
   if (self->stream != NULL)
     g_io_stream_close_async (self->stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
   g_clear_object (&self->stream);
+  end_dial (self, error);
   g_task_return_error (task, error);
 }
 
@@ -126,7 +153,8 @@ judge_answer (GTask *task)
       return;
     }
 
-  end_dial (self);
+  stop_waiting (self);
+  end_dial (self, NULL);
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }
@@ -154,6 +182,7 @@ read_head (SondeDialer *self, GError **error)
       return FALSE;
     }
 
+  self->record->answer_time_us = g_get_real_time ();
   self->answer = sonde_handshake_read_answer (self->received->data, self->head_size, self->endpoint,
                                               self->key, error);
   if (self->answer != NULL && !has_evidence (self))
@@ -264,6 +293,9 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
 
   disable_nagle (connection);
   self->stream = G_IO_STREAM (connection);
+  self->record->local = g_socket_connection_get_local_address (connection, NULL);
+  self->record->remote = g_socket_connection_get_remote_address (connection, NULL);
+  self->record->request_time_us = g_get_real_time ();
   set_stage (self, SONDE_DIAL_STAGE_UPGRADING);
   g_output_stream_write_all_async (g_io_stream_get_output_stream (self->stream), self->request,
                                    strlen (self->request), G_PRIORITY_DEFAULT, self->cancellable,
@@ -319,7 +351,8 @@ sonde_dialer_finalize (GObject *object)
 {
   SondeDialer *self = SONDE_DIALER (object);
 
-  end_dial (self);
+  stop_waiting (self);
+  g_clear_pointer (&self->record, sonde_dial_record_unref);
   g_clear_pointer (&self->endpoint, sonde_endpoint_free);
   g_clear_object (&self->tls_database);
   g_clear_object (&self->cancellable);
@@ -366,6 +399,8 @@ sonde_dialer_new (const SondeEndpoint *endpoint)
   self->endpoint = sonde_endpoint_copy (endpoint);
   self->key = sonde_handshake_create_key ();
   self->request = sonde_handshake_write_request (endpoint, self->key);
+  self->record = sonde_dial_record_new (endpoint, self->key, self->request);
+  self->stage_began_us = self->record->start_monotonic_us;
   return self;
 }
 
@@ -451,4 +486,17 @@ sonde_dialer_dial_finish (SondeDialer *self,
   *received = g_bytes_new (self->received->data + self->head_size,
                            self->received->len - self->head_size);
   return g_steal_pointer (&self->stream);
+}
+
+/**
+ * sonde_dialer_get_record:
+ *
+ * Returns: (transfer none): what is known of the dial, complete once it is over
+ */
+const SondeDialRecord *
+sonde_dialer_get_record (SondeDialer *self)
+{
+  g_return_val_if_fail (SONDE_IS_DIALER (self), NULL);
+
+  return self->record;
 }

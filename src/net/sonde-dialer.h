@@ -2,18 +2,11 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "sonde-dial-record.h"
 #include "sonde-endpoint.h"
 #include "sonde-handshake.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  SONDE_DIAL_STAGE_RESOLVING,
-  SONDE_DIAL_STAGE_CONNECTING,
-  SONDE_DIAL_STAGE_TLS,
-  SONDE_DIAL_STAGE_UPGRADING,
-} SondeDialStage;
 
 #define SONDE_TYPE_DIALER (sonde_dialer_get_type ())
 
@@ -34,5 +27,6 @@ GIOStream *sonde_dialer_dial_finish (SondeDialer *self,
                                      SondeHandshakeAnswer **answer,
                                      GBytes **received,
                                      GError **error);
+const SondeDialRecord *sonde_dialer_get_record (SondeDialer *self);
 
 G_END_DECLS

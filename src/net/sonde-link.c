@@ -430,6 +430,21 @@ sonde_link_new (const SondeEndpoint *endpoint,
 }
 
 /**
+ * sonde_link_set_log:
+ * @log: (nullable): where every frame goes, both ways
+ * @dial: the ordinal of the dial that led to the stream
+ *
+ * To be called before the main context runs again.
+ */
+void
+sonde_link_set_log (SondeLink *self, SondeFrameLog *log, guint dial)
+{
+  g_return_if_fail (SONDE_IS_LINK (self));
+
+  sonde_tap_stream_set_log (self->tap, log, dial);
+}
+
+/**
  * sonde_link_close:
  * @code: that may be sent, or %SONDE_CLOSE_CODE_NONE
  * @reason: (nullable): UTF-8 of at most 123 bytes

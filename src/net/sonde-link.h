@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include "sonde-endpoint.h"
+#include "sonde-frame-log.h"
 #include "sonde-handshake.h"
 #include "sonde-message.h"
 
@@ -29,6 +30,7 @@ SondeLink *sonde_link_new (const SondeEndpoint *endpoint,
                            const SondeHandshakeAnswer *answer,
                            GBytes *received);
 
+void sonde_link_set_log (SondeLink *self, SondeFrameLog *log, guint dial);
 void sonde_link_close (SondeLink *self, guint16 code, const char *reason);
 gboolean sonde_link_send (SondeLink *self, SondeOpcode opcode, GBytes *data, GError **error);
 gboolean sonde_link_ping (SondeLink *self, GBytes *payload, GError **error);

@@ -32,6 +32,7 @@ struct _SondeSessionWorker
 {
   SondeDataset *dataset;
   SondeMessageLog *log;
+  SondeFrameLog *frame_log;
 
   /* The owner's side: only its thread reads and clears these two. */
   GMainContext *owner_context;
@@ -60,6 +61,7 @@ struct _SondeSessionWorker
  * sonde_session_worker_new:
  * @dataset: what to fill
  * @log: where every message goes
+ * @frame_log: where every dial and frame goes
  * @wake: called on the thread-default context of the calling thread when there is news
  * @data: its argument, which must live until sonde_session_worker_detach()
  *
@@ -68,6 +70,7 @@ struct _SondeSessionWorker
 SondeSessionWorker *
 sonde_session_worker_new (SondeDataset *dataset,
                           SondeMessageLog *log,
+                          SondeFrameLog *frame_log,
                           GSourceFunc wake,
                           gpointer data)
 {
@@ -75,6 +78,7 @@ sonde_session_worker_new (SondeDataset *dataset,
 
   self->dataset = g_object_ref (dataset);
   self->log = g_object_ref (log);
+  self->frame_log = g_object_ref (frame_log);
   self->owner_context = g_main_context_ref_thread_default ();
   self->wake = wake;
   self->wake_data = data;
@@ -97,6 +101,7 @@ clear (SondeSessionWorker *self)
 {
   g_clear_object (&self->dataset);
   g_clear_object (&self->log);
+  g_clear_object (&self->frame_log);
   g_clear_object (&self->sink);
   g_clear_pointer (&self->owner_context, g_main_context_unref);
   g_clear_pointer (&self->status, sonde_status_unref);
@@ -408,6 +413,7 @@ make_connection (SondeSessionWorker *self, const SondeEndpoint *endpoint)
   self->n_echoes = 0;
   self->ping_rtt_us = -1;
   self->connection = sonde_connection_new (endpoint);
+  sonde_connection_set_frame_log (self->connection, self->frame_log);
   self->probe = sonde_probe_new (self->connection, self->dataset);
   sonde_probe_set_sink (self->probe, self->sink);
 

@@ -17,6 +17,7 @@ typedef struct _SondeSessionWorker SondeSessionWorker;
 
 SondeSessionWorker *sonde_session_worker_new (SondeDataset *dataset,
                                               SondeMessageLog *log,
+                                              SondeFrameLog *frame_log,
                                               GSourceFunc wake,
                                               gpointer data);
 SondeSessionWorker *sonde_session_worker_ref (SondeSessionWorker *self);

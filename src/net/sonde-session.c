@@ -36,6 +36,7 @@ struct _SondeSession
   SondeEndpoint *endpoint;
   SondeDataset *dataset;
   SondeMessageLog *log;
+  SondeFrameLog *frame_log;
   SondeStatus *status;
   guint n_jobs;
   gsize n_job_bytes;
@@ -270,6 +271,7 @@ sonde_session_finalize (GObject *object)
   g_clear_object (&self->thread);
   g_clear_object (&self->dataset);
   g_clear_object (&self->log);
+  g_clear_object (&self->frame_log);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->endpoint, sonde_endpoint_free);
   g_clear_pointer (&self->status, sonde_status_unref);
@@ -343,7 +345,10 @@ sonde_session_init (SondeSession *self)
   self->log = sonde_message_log_new (SONDE_MESSAGE_LOG_DEFAULT_MESSAGES,
                                      SONDE_MESSAGE_LOG_DEFAULT_BYTES);
   self->status = sonde_status_new ();
-  self->worker = sonde_session_worker_new (self->dataset, self->log, on_news, self);
+  self->frame_log = sonde_frame_log_new (SONDE_FRAME_LOG_DEFAULT_FRAMES,
+                                         SONDE_FRAME_LOG_DEFAULT_BYTES);
+  self->worker = sonde_session_worker_new (self->dataset, self->log, self->frame_log, on_news,
+                                           self);
 }
 
 /**
@@ -427,6 +432,19 @@ sonde_session_get_log (SondeSession *self)
   g_return_val_if_fail (SONDE_IS_SESSION (self), NULL);
 
   return self->log;
+}
+
+/**
+ * sonde_session_get_frame_log:
+ *
+ * Returns: (transfer none): every dial and frame; readable from any thread
+ */
+SondeFrameLog *
+sonde_session_get_frame_log (SondeSession *self)
+{
+  g_return_val_if_fail (SONDE_IS_SESSION (self), NULL);
+
+  return self->frame_log;
 }
 
 /**

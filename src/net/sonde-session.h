@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include "sonde-dataset.h"
 #include "sonde-endpoint.h"
+#include "sonde-frame-log.h"
 #include "sonde-message-log.h"
 #include "sonde-net-thread.h"
 #include "sonde-sink.h"
@@ -29,6 +30,7 @@ const SondeEndpoint *sonde_session_get_endpoint (SondeSession *self);
 void sonde_session_set_endpoint (SondeSession *self, const SondeEndpoint *endpoint);
 SondeDataset *sonde_session_get_dataset (SondeSession *self);
 SondeMessageLog *sonde_session_get_log (SondeSession *self);
+SondeFrameLog *sonde_session_get_frame_log (SondeSession *self);
 SondeStatus *sonde_session_get_status (SondeSession *self); /* never NULL */
 void sonde_session_set_sink (SondeSession *self, SondeSink *sink);
 

@@ -4,6 +4,7 @@
 #include "sonde-tap-input.h"
 
 #include "sonde-dissector.h"
+#include "sonde-frame-writer.h"
 
 #include <string.h>
 
@@ -20,6 +21,7 @@ struct _SondeTapInput
 
   GPollableInputStream *base;
   SondeDissector dissector;
+  SondeFrameWriter writer;
   GError *failure; /* found, and not reported yet */
   gboolean discarding;
   gboolean is_cut;
@@ -149,6 +151,7 @@ hand_over (SondeTapInput *self, guint8 *buffer, gsize count)
   gsize n_unmasked = 0;
   gboolean control = FALSE;
 
+  sonde_frame_writer_begin (&self->writer, self->arrival_us, self->life_us);
   while (done < available && !control)
     {
       Place before = place_of (&self->dissector);
@@ -163,18 +166,25 @@ hand_over (SondeTapInput *self, guint8 *buffer, gsize count)
                                          &self->failure);
       if (unmasks && n_used > 0)
         n_unmasked += unmask (&self->dissector, before, start + done, n_used, buffer + n_unmasked);
-      done += n_used;
       if (dissection == SONDE_DISSECTION_INVALID)
         {
+          sonde_frame_writer_refuse (&self->writer, start + done, self->end - self->at - done,
+                                     self->failure);
           self->discarding = TRUE;
           break;
         }
       if (dissection == SONDE_DISSECTION_FRAME)
         {
+          sonde_frame_writer_add_frame (&self->writer, &self->dissector.header, start + done,
+                                        n_used);
           self->frames_left--;
           control = sonde_opcode_is_control (self->dissector.header.opcode);
         }
+      else
+        sonde_frame_writer_add_part (&self->writer, start + done, n_used);
+      done += n_used;
     }
+  sonde_frame_writer_end (&self->writer);
 
   if (!unmasks)
     memcpy (buffer, start, done);
@@ -306,6 +316,7 @@ sonde_tap_input_finalize (GObject *object)
   g_clear_error (&self->failure);
   g_clear_pointer (&self->block, g_free);
   g_clear_pointer (&self->wake, g_source_unref);
+  sonde_frame_writer_clear (&self->writer);
 
   G_OBJECT_CLASS (sonde_tap_input_parent_class)->finalize (object);
 }
@@ -372,6 +383,20 @@ sonde_tap_input_accept_masked (SondeTapInput *self)
   g_return_if_fail (SONDE_IS_TAP_INPUT (self));
 
   self->dissector.accepts_masked = TRUE;
+}
+
+/**
+ * sonde_tap_input_set_log:
+ *
+ * See sonde_tap_stream_set_log().
+ */
+void
+sonde_tap_input_set_log (SondeTapInput *self, SondeFrameLog *log, guint dial)
+{
+  g_return_if_fail (SONDE_IS_TAP_INPUT (self));
+
+  sonde_frame_writer_clear (&self->writer);
+  sonde_frame_writer_init (&self->writer, log, dial, SONDE_DIRECTION_RECEIVED);
 }
 
 /**

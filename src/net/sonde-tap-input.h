@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "sonde-frame-log.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,7 @@ SondeTapInput *sonde_tap_input_new (GInputStream *base,
                                     guint64 max_message_size);
 
 void sonde_tap_input_accept_masked (SondeTapInput *self);
+void sonde_tap_input_set_log (SondeTapInput *self, SondeFrameLog *log, guint dial);
 void sonde_tap_input_discard (SondeTapInput *self);
 void sonde_tap_input_cut (SondeTapInput *self);
 gint64 sonde_tap_input_get_arrival_us (SondeTapInput *self);

@@ -4,6 +4,7 @@
 #include "sonde-tap-output.h"
 
 #include "sonde-dissector.h"
+#include "sonde-frame-writer.h"
 #include "sonde-source.h"
 
 #define MAX_INJECTED_SIZE (64 * 1024)
@@ -15,6 +16,7 @@ struct _SondeTapOutput
   GPollableOutputStream *base;
   GMainContext *context;
   SondeDissector dissector;
+  SondeFrameWriter writer;
   gboolean close_sent;
   gboolean is_cut;
   guint64 n_bytes;
@@ -56,6 +58,9 @@ report_frame (SondeTapOutput *self)
 static void
 dissect (SondeTapOutput *self, const guint8 *data, gsize size)
 {
+  gint64 time_us = g_get_real_time ();
+  gint64 monotonic_us = g_get_monotonic_time ();
+
   while (size > 0)
     {
       gsize n_used;
@@ -63,9 +68,14 @@ dissect (SondeTapOutput *self, const guint8 *data, gsize size)
       switch (sonde_dissector_feed (&self->dissector, data, size, &n_used, NULL))
         {
         case SONDE_DISSECTION_FRAME:
+          /* A listener may look into the log, so its lock is not held over a report. */
+          sonde_frame_writer_begin (&self->writer, time_us, monotonic_us);
+          sonde_frame_writer_add_frame (&self->writer, &self->dissector.header, data, n_used);
+          sonde_frame_writer_end (&self->writer);
           report_frame (self);
           break;
         case SONDE_DISSECTION_PART:
+          sonde_frame_writer_add_part (&self->writer, data, n_used);
           break;
         case SONDE_DISSECTION_INVALID:
         default:
@@ -243,6 +253,7 @@ sonde_tap_output_finalize (GObject *object)
   g_clear_object (&self->base);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->injected, g_byte_array_unref);
+  sonde_frame_writer_clear (&self->writer);
 
   G_OBJECT_CLASS (sonde_tap_output_parent_class)->finalize (object);
 }
@@ -285,6 +296,20 @@ sonde_tap_output_new (GOutputStream *base, gboolean deflate)
   self->base = G_POLLABLE_OUTPUT_STREAM (g_object_ref (base));
   sonde_dissector_init (&self->dissector, SONDE_DIRECTION_SENT, deflate, G_MAXUINT64);
   return self;
+}
+
+/**
+ * sonde_tap_output_set_log:
+ *
+ * See sonde_tap_stream_set_log().
+ */
+void
+sonde_tap_output_set_log (SondeTapOutput *self, SondeFrameLog *log, guint dial)
+{
+  g_return_if_fail (SONDE_IS_TAP_OUTPUT (self));
+
+  sonde_frame_writer_clear (&self->writer);
+  sonde_frame_writer_init (&self->writer, log, dial, SONDE_DIRECTION_SENT);
 }
 
 /**

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
-#include "sonde-message.h"
+#include "sonde-frame-log.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (SondeTapOutput, sonde_tap_output, SONDE, TAP_OUTPUT, GOutp
 
 SondeTapOutput *sonde_tap_output_new (GOutputStream *base, gboolean deflate);
 
+void sonde_tap_output_set_log (SondeTapOutput *self, SondeFrameLog *log, guint dial);
 gboolean sonde_tap_output_inject (SondeTapOutput *self, SondeOpcode opcode, GBytes *payload);
 void sonde_tap_output_cut (SondeTapOutput *self);
 guint64 sonde_tap_output_get_n_bytes (SondeTapOutput *self);

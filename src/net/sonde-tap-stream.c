@@ -181,6 +181,22 @@ sonde_tap_stream_accept_masked (SondeTapStream *self)
 }
 
 /**
+ * sonde_tap_stream_set_log:
+ * @log: (nullable): where every frame goes, both ways
+ * @dial: the ordinal of the dial that led to the stream
+ *
+ * To be called before anything is read or written.
+ */
+void
+sonde_tap_stream_set_log (SondeTapStream *self, SondeFrameLog *log, guint dial)
+{
+  g_return_if_fail (SONDE_IS_TAP_STREAM (self));
+
+  sonde_tap_input_set_log (self->input, log, dial);
+  sonde_tap_output_set_log (self->output, log, dial);
+}
+
+/**
  * sonde_tap_stream_inject:
  *
  * See sonde_tap_output_inject().

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
-#include "sonde-message.h"
+#include "sonde-frame-log.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +26,7 @@ SondeTapStream *sonde_tap_stream_new (GIOStream *base,
                                       guint64 max_message_size);
 
 void sonde_tap_stream_accept_masked (SondeTapStream *self);
+void sonde_tap_stream_set_log (SondeTapStream *self, SondeFrameLog *log, guint dial);
 gboolean sonde_tap_stream_inject (SondeTapStream *self, SondeOpcode opcode, GBytes *payload);
 void sonde_tap_stream_discard_input (SondeTapStream *self);
 void sonde_tap_stream_shut_output (SondeTapStream *self);

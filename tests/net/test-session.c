@@ -213,6 +213,89 @@ test_measures (void)
   finish (&fixture);
 }
 
+static gboolean
+has_two_dials (gpointer data)
+{
+  SondeFrameLog *log = sonde_session_get_frame_log (((Fixture *) data)->session);
+  guint first;
+  guint end;
+
+  sonde_frame_log_get_dial_range (log, &first, &end);
+  return end == 3;
+}
+
+static gboolean
+has_ended (gpointer data)
+{
+  g_autoptr (SondeDialRecord) dial = NULL;
+
+  dial = sonde_frame_log_get_dial (sonde_session_get_frame_log (((Fixture *) data)->session), 1);
+  return dial != NULL && dial->end_time_us > 0;
+}
+
+/* Every frame of a connection, both ways, and its handshake; then those of the next one. */
+static void
+test_frames (void)
+{
+  Fixture fixture = { 0 };
+  SondeFrameLog *log;
+  g_autoptr (GPtrArray) frames = NULL;
+  g_autoptr (SondeDialRecord) dial = NULL;
+  SondeFrameRecord *frame;
+  g_autoptr (SondeFrameRecord) last = NULL;
+  guint64 first;
+  guint64 end;
+
+  start (&fixture, SONDE_MOCK_PROFILE_PUBLISHED, FALSE);
+  log = sonde_session_get_frame_log (fixture.session);
+  sonde_session_connect (fixture.session);
+  wait_for_measures (&fixture, 2);
+
+  /* The empty ping of the board, what answers it, and the texts. */
+  frames = sonde_frame_log_get_frames (log, 0, 100);
+  g_assert_cmpuint (frames->len, >=, 6);
+  frame = frames->pdata[0];
+  g_assert_cmpuint (frame->header.opcode, ==, SONDE_OPCODE_PING);
+  g_assert_cmpint (frame->direction, ==, SONDE_DIRECTION_RECEIVED);
+  for (guint i = 0; i < frames->len; i++)
+    {
+      frame = frames->pdata[i];
+      g_assert_cmpuint (frame->number, ==, i);
+      g_assert_cmpuint (frame->dial, ==, 1);
+      g_assert_true (sonde_frame_record_is_whole (frame));
+      g_assert_cmpint (frame->header.masked, ==, frame->direction == SONDE_DIRECTION_SENT);
+    }
+
+  dial = sonde_frame_log_get_dial (log, 1);
+  g_assert_nonnull (dial);
+  g_assert_no_error (dial->error);
+  g_assert_true (g_str_has_prefix (g_bytes_get_data (dial->request, NULL), "GET / HTTP/1.1\r\n"));
+  g_assert_true (g_str_has_prefix (g_bytes_get_data (dial->received, NULL), "HTTP/1.1 101 "));
+  g_assert_cmpstr (dial->answer->server, ==, "arduino-WebSocketsServer");
+  g_assert_nonnull (dial->local);
+  g_assert_nonnull (dial->remote);
+  g_assert_cmpint (dial->stage_us[SONDE_DIAL_STAGE_CONNECTING], >=, 0);
+  g_assert_cmpint (dial->stage_us[SONDE_DIAL_STAGE_TLS], ==, -1);
+  g_assert_cmpint (dial->stage_us[SONDE_DIAL_STAGE_UPGRADING], >, 0);
+  g_assert_cmpint (dial->request_time_us, <=, dial->answer_time_us);
+  g_assert_cmpuint (dial->first_frame, ==, 0);
+  g_assert_cmpint (dial->end_time_us, ==, 0);
+
+  /* The closing handshake is the last that the first connection has. */
+  sonde_session_disconnect (fixture.session);
+  mock_wait_until (has_ended, &fixture, "the end of the connection");
+  sonde_frame_log_get_range (log, &first, &end);
+  last = sonde_frame_log_get (log, end - 1);
+  g_assert_cmpuint (sonde_frame_record_get_close_code (last), ==, 1000);
+
+  sonde_session_connect (fixture.session);
+  mock_wait_until (has_two_dials, &fixture, "another dial");
+  g_clear_pointer (&dial, sonde_dial_record_unref);
+  dial = sonde_frame_log_get_dial (log, 2);
+  g_assert_cmpuint (dial->first_frame, ==, end);
+  finish (&fixture);
+}
+
 static void
 test_published (void)
 {
@@ -517,6 +600,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/session/idle", test_idle);
   g_test_add_func ("/session/measures", test_measures);
+  g_test_add_func ("/session/frames", test_frames);
   g_test_add_func ("/session/published", test_published);
   g_test_add_func ("/session/corrected", test_corrected);
   g_test_add_func ("/session/lost", test_lost);
