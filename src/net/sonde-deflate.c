@@ -3,7 +3,9 @@
 
 #include "sonde-deflate.h"
 
+#include "sonde-deflate-window.h"
 #include "sonde-error.h"
+#include "sonde-inflater.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
@@ -15,8 +17,22 @@
 #define RSV1    0x40
 #define CONTROL 0x08
 
-/* What a sender leaves off the end of each message, RFC 7692 section 7.2.1. */
-static const guint8 tail[] = { 0x00, 0x00, 0xff, 0xff };
+/* Of the empty block that a sender leaves off the end of each message, RFC 7692 section 7.2.1. */
+#define TAIL_SIZE 4
+
+/* How far apart windows are told: what may have to be inflated to reach a message, and what cannot
+ * be inflated any more where the messages before it are gone. */
+#define MESSAGES_PER_WINDOW 128
+#define BYTES_PER_WINDOW    (64 * 1024)
+
+/* What went through one direction. */
+typedef struct
+{
+  guint n_messages;
+  guint n_messages_since; /* a window was told */
+  gsize n_bytes_since;
+  SondeDeflateWindow window;
+} Stream;
 
 struct _SondeDeflate
 {
@@ -24,13 +40,16 @@ struct _SondeDeflate
 
   gsize max_message_size;
   GConverter *deflater;
-  GConverter *inflater;
+  SondeInflater *inflater;
   gboolean forgets; /* client_no_context_takeover */
 
-  gboolean inflating;  /* between the first and the last frame of a compressed message */
-  gsize inflated_size; /* of that message so far */
-  GError *failure;     /* of SONDE_ERROR */
-  guint8 *block;       /* scratch of BLOCK_SIZE bytes */
+  gboolean inflating; /* between the first and the last frame of a compressed message */
+  GError *failure;    /* of SONDE_ERROR */
+  guint8 *block;      /* scratch of BLOCK_SIZE bytes */
+
+  SondeDeflateWindowFunc window_func; /* or NULL: no window is kept */
+  gpointer window_data;
+  Stream streams[2];
 };
 
 G_DEFINE_FINAL_TYPE (SondeDeflate, sonde_deflate, SOUP_TYPE_WEBSOCKET_EXTENSION)
@@ -47,6 +66,38 @@ sonde_deflate_configure (SoupWebsocketExtension *extension,
    * or has a smaller window needs nothing here: the inflater reads those streams as well. */
   self->forgets = params != NULL && g_hash_table_contains (params, "client_no_context_takeover");
   return TRUE;
+}
+
+static void
+begin_message (SondeDeflate *self, SondeDirection direction)
+{
+  Stream *stream = &self->streams[direction];
+  g_autoptr (GBytes) window = NULL;
+
+  stream->n_messages++;
+  stream->n_messages_since++;
+  if (self->window_func == NULL ||
+      (stream->n_messages_since < MESSAGES_PER_WINDOW && stream->n_bytes_since < BYTES_PER_WINDOW))
+    return;
+
+  window = sonde_deflate_window_get_bytes (&stream->window);
+  stream->n_messages_since = 0;
+  stream->n_bytes_since = 0;
+  self->window_func (direction, stream->n_messages, window, self->window_data);
+}
+
+static void
+note_data (SondeDeflate *self,
+           SondeDirection direction,
+           const guint8 *data,
+           gsize size,
+           gsize deflated_size)
+{
+  Stream *stream = &self->streams[direction];
+
+  stream->n_bytes_since += deflated_size;
+  if (self->window_func != NULL)
+    sonde_deflate_window_add (&stream->window, data, size);
 }
 
 static GBytes *
@@ -66,6 +117,7 @@ sonde_deflate_process_outgoing_message (SoupWebsocketExtension *extension,
   if ((header[0] & CONTROL) != 0 || size == 0)
     return g_steal_pointer (&original);
 
+  begin_message (self, SONDE_DIRECTION_SENT);
   deflated = g_byte_array_new ();
   do
     {
@@ -82,8 +134,10 @@ sonde_deflate_process_outgoing_message (SoupWebsocketExtension *extension,
     }
   while (result != G_CONVERTER_FLUSHED);
 
-  if (deflated->len >= sizeof tail)
-    g_byte_array_set_size (deflated, deflated->len - (guint) sizeof tail);
+  if (deflated->len >= TAIL_SIZE)
+    g_byte_array_set_size (deflated, deflated->len - TAIL_SIZE);
+  note_data (self, SONDE_DIRECTION_SENT, g_bytes_get_data (original, NULL),
+             g_bytes_get_size (original), deflated->len);
   if (self->forgets)
     g_converter_reset (self->deflater);
 
@@ -99,53 +153,14 @@ fail (SondeDeflate *self, GError *failure, SoupWebsocketCloseCode code, GError *
   g_set_error_literal (error, SOUP_WEBSOCKET_ERROR, (int) code, failure->message);
 }
 
-/* Inflates all of @data and appends it to @inflated, unless the message would get too big. */
-static gboolean
-inflate (SondeDeflate *self, const guint8 *data, gsize size, GByteArray *inflated, GError **error)
+/* Takes a failure of the inflater. */
+static void
+fail_to_inflate (SondeDeflate *self, GError *failure, GError **error)
 {
-  gboolean more = TRUE;
-
-  while (size > 0 || more)
-    {
-      g_autoptr (GError) cause = NULL;
-      gsize n_read = 0;
-      gsize n_written = 0;
-      GConverterResult result;
-
-      result = g_converter_convert (self->inflater, data, size, self->block, BLOCK_SIZE,
-                                    G_CONVERTER_NO_FLAGS, &n_read, &n_written, &cause);
-      if (result == G_CONVERTER_ERROR)
-        {
-          if (size == 0 && g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
-            return TRUE;
-          fail (self,
-                g_error_new (SONDE_ERROR, SONDE_ERROR_ENCODING,
-                             _ ("The server sent compressed data that cannot be inflated: %s"),
-                             cause->message),
-                SOUP_WEBSOCKET_CLOSE_BAD_DATA, error);
-          return FALSE;
-        }
-      /* A block may end the stream (RFC 7692 section 7.2.3.4); what follows starts another. */
-      if (result == G_CONVERTER_FINISHED)
-        g_converter_reset (self->inflater);
-
-      data += n_read;
-      size -= n_read;
-      more = n_written == BLOCK_SIZE;
-      if (n_written > self->max_message_size - self->inflated_size)
-        {
-          fail (
-              self,
-              g_error_new (SONDE_ERROR, SONDE_ERROR_TOO_BIG,
-                           _ ("A compressed message inflates to more than the limit of %zu bytes"),
-                           self->max_message_size),
-              SOUP_WEBSOCKET_CLOSE_TOO_BIG, error);
-          return FALSE;
-        }
-      self->inflated_size += n_written;
-      g_byte_array_append (inflated, self->block, (guint) n_written);
-    }
-  return TRUE;
+  fail (self, failure,
+        g_error_matches (failure, SONDE_ERROR, SONDE_ERROR_TOO_BIG) ? SOUP_WEBSOCKET_CLOSE_TOO_BIG
+                                                                    : SOUP_WEBSOCKET_CLOSE_BAD_DATA,
+        error);
 }
 
 static GBytes *
@@ -157,6 +172,7 @@ sonde_deflate_process_incoming_message (SoupWebsocketExtension *extension,
   SondeDeflate *self = SONDE_DEFLATE (extension);
   g_autoptr (GByteArray) inflated = NULL;
   g_autoptr (GBytes) original = payload;
+  GError *failure = NULL;
   const guint8 *data;
   gboolean is_last = (header[0] & FIN) != 0;
   gsize size;
@@ -179,15 +195,22 @@ sonde_deflate_process_incoming_message (SoupWebsocketExtension *extension,
     }
 
   if (!self->inflating)
-    self->inflated_size = 0;
+    {
+      sonde_inflater_begin_message (self->inflater, self->max_message_size);
+      begin_message (self, SONDE_DIRECTION_RECEIVED);
+    }
   self->inflating = !is_last;
   header[0] &= (guint8) ~RSV1;
 
   data = g_bytes_get_data (original, &size);
   inflated = g_byte_array_new ();
-  if (!inflate (self, data, size, inflated, error) ||
-      (is_last && !inflate (self, tail, sizeof tail, inflated, error)))
-    return NULL;
+  if (!sonde_inflater_feed (self->inflater, data, size, inflated, &failure) ||
+      (is_last && !sonde_inflater_end_message (self->inflater, inflated, &failure)))
+    {
+      fail_to_inflate (self, failure, error);
+      return NULL;
+    }
+  note_data (self, SONDE_DIRECTION_RECEIVED, inflated->data, inflated->len, size);
   return g_byte_array_free_to_bytes (g_steal_pointer (&inflated));
 }
 
@@ -197,9 +220,11 @@ sonde_deflate_finalize (GObject *object)
   SondeDeflate *self = SONDE_DEFLATE (object);
 
   g_clear_object (&self->deflater);
-  g_clear_object (&self->inflater);
+  g_clear_pointer (&self->inflater, sonde_inflater_free);
   g_clear_error (&self->failure);
   g_clear_pointer (&self->block, g_free);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->streams); i++)
+    sonde_deflate_window_clear (&self->streams[i].window);
 
   G_OBJECT_CLASS (sonde_deflate_parent_class)->finalize (object);
 }
@@ -222,7 +247,7 @@ static void
 sonde_deflate_init (SondeDeflate *self)
 {
   self->deflater = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW, -1));
-  self->inflater = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW));
+  self->inflater = sonde_inflater_new ();
   self->block = g_malloc (BLOCK_SIZE);
 }
 
@@ -240,6 +265,23 @@ sonde_deflate_new (gsize max_message_size)
 
   self->max_message_size = max_message_size;
   return self;
+}
+
+/**
+ * sonde_deflate_set_window_func:
+ * @func: (nullable): what to tell windows
+ *
+ * Has somebody else told now and then, once in 128 messages or 64 KiB of a direction, what it
+ * takes to inflate the message that comes next without those before it. To be called before the
+ * first message.
+ */
+void
+sonde_deflate_set_window_func (SondeDeflate *self, SondeDeflateWindowFunc func, gpointer user_data)
+{
+  g_return_if_fail (SONDE_IS_DEFLATE (self));
+
+  self->window_func = func;
+  self->window_data = user_data;
 }
 
 /**

@@ -271,7 +271,7 @@ sonde_frame_log_init (SondeFrameLog *self)
  * sonde_frame_log_new:
  * @max_frames: the most frames to keep, at least 1
  * @max_bytes: the most bytes to keep of them, as they were on the wire; beside these a frame costs
- *   some 80 bytes, and compressed connections a window of 32 KiB for each 256 KiB
+ *   some 80 bytes, and compressed messages up to 32 KiB for each 128 of them or 64 KiB
  *
  * Returns: (transfer full): an empty log
  */

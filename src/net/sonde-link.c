@@ -33,6 +33,8 @@ struct _SondeLink
   SoupWebsocketConnection *websocket;
   SondeTapStream *tap;
   SondeDeflate *deflate; /* NULL where it was not granted */
+  SondeFrameLog *log;    /* or NULL */
+  guint dial;            /* its ordinal there */
   SondeKeepalive *keepalive;
   SondeSendQueue queue;
   guint timeout_ms;
@@ -322,6 +324,8 @@ sonde_link_dispose (GObject *object)
     }
   g_clear_pointer (&self->keepalive, sonde_keepalive_free);
   g_clear_object (&self->websocket);
+  if (self->deflate != NULL)
+    sonde_deflate_set_window_func (self->deflate, NULL, NULL);
   g_clear_object (&self->deflate);
   g_clear_object (&self->tap);
 
@@ -334,6 +338,7 @@ sonde_link_finalize (GObject *object)
   SondeLink *self = SONDE_LINK (object);
 
   sonde_send_queue_clear (&self->queue);
+  g_clear_object (&self->log);
   g_clear_error (&self->failure);
   g_clear_pointer (&self->close_reason, g_free);
   g_clear_pointer (&self->context, g_main_context_unref);
@@ -429,6 +434,14 @@ sonde_link_new (const SondeEndpoint *endpoint,
   return self;
 }
 
+static void
+on_window (SondeDirection direction, guint ordinal, GBytes *window, gpointer user_data)
+{
+  SondeLink *self = user_data;
+
+  sonde_frame_log_add_window (self->log, self->dial, direction, ordinal, window);
+}
+
 /**
  * sonde_link_set_log:
  * @log: (nullable): where every frame goes, both ways
@@ -441,7 +454,11 @@ sonde_link_set_log (SondeLink *self, SondeFrameLog *log, guint dial)
 {
   g_return_if_fail (SONDE_IS_LINK (self));
 
+  g_set_object (&self->log, log);
+  self->dial = dial;
   sonde_tap_stream_set_log (self->tap, log, dial);
+  if (self->deflate != NULL)
+    sonde_deflate_set_window_func (self->deflate, log != NULL ? on_window : NULL, self);
 }
 
 /**
