@@ -473,19 +473,42 @@ check_is_open (SondeConnection *self, GError **error)
   return FALSE;
 }
 
-/* A NUL is a character like any other here, which g_utf8_validate() does not think. */
 static gboolean
-is_utf8 (const char *text, gsize size)
+send_close (SondeConnection *self, const SondeOutgoing *outgoing, GError **error)
 {
-  const char *end = text + size;
-
-  while (!g_utf8_validate_len (text, (gsize) (end - text), &text))
-    {
-      if (*text != '\0')
-        return FALSE;
-      text++;
-    }
+  if (!sonde_link_send_raw (self->link, outgoing, error))
+    return FALSE;
+  self->deliberate = TRUE;
+  self->reopens = FALSE;
   return TRUE;
+}
+
+/**
+ * sonde_connection_send:
+ * @outgoing: what to send
+ *
+ * Queues a message or a control frame. A text without a fragment size is sent in one frame: the
+ * probe ignores a text in fragments. A close is for good, as sonde_connection_close() is, with
+ * whatever code it has.
+ *
+ * Returns: %FALSE with %SONDE_ERROR_NOT_CONNECTED, %SONDE_ERROR_ENCODING, %SONDE_ERROR_ARGUMENT or
+ *   %SONDE_ERROR_QUEUE_FULL
+ */
+gboolean
+sonde_connection_send (SondeConnection *self, const SondeOutgoing *outgoing, GError **error)
+{
+  g_return_val_if_fail (SONDE_IS_CONNECTION (self), FALSE);
+  g_return_val_if_fail (outgoing != NULL, FALSE);
+
+  if (!sonde_outgoing_check (outgoing, error) || !check_is_open (self, error))
+    return FALSE;
+  if (outgoing->opcode == SONDE_OPCODE_PING)
+    return sonde_link_ping (self->link, outgoing->data, error);
+  if (outgoing->opcode == SONDE_OPCODE_CLOSE)
+    return send_close (self, outgoing, error);
+  if (outgoing->opcode == SONDE_OPCODE_PONG || outgoing->fragment_size > 0)
+    return sonde_link_send_raw (self->link, outgoing, error);
+  return sonde_link_send (self->link, outgoing->opcode, outgoing->data, error);
 }
 
 /**
@@ -493,30 +516,20 @@ is_utf8 (const char *text, gsize size)
  * @text: UTF-8, which may contain NUL
  * @size: bytes, or -1 where @text ends with its first NUL
  *
- * Queues a text message, which is sent in one frame: the probe ignores a text in fragments.
+ * Queues a text message, which is sent in one frame.
  *
- * Returns: %FALSE with %SONDE_ERROR_NOT_CONNECTED, %SONDE_ERROR_ENCODING or
- *   %SONDE_ERROR_QUEUE_FULL
+ * Returns: as sonde_connection_send() does
  */
 gboolean
 sonde_connection_send_text (SondeConnection *self, const char *text, gssize size, GError **error)
 {
   g_autoptr (GBytes) data = NULL;
-  gsize n_bytes;
 
-  g_return_val_if_fail (SONDE_IS_CONNECTION (self), FALSE);
   g_return_val_if_fail (text != NULL, FALSE);
 
-  n_bytes = size < 0 ? strlen (text) : (gsize) size;
-  if (!is_utf8 (text, n_bytes))
-    {
-      g_set_error_literal (error, SONDE_ERROR, SONDE_ERROR_ENCODING, _ ("The text is not UTF-8"));
-      return FALSE;
-    }
-  if (!check_is_open (self, error))
-    return FALSE;
-  data = g_bytes_new (text, n_bytes);
-  return sonde_link_send (self->link, SONDE_OPCODE_TEXT, data, error);
+  data = g_bytes_new (text, size < 0 ? strlen (text) : (gsize) size);
+  return sonde_connection_send (self, &(SondeOutgoing){ .opcode = SONDE_OPCODE_TEXT, .data = data },
+                                error);
 }
 
 /**
@@ -524,16 +537,15 @@ sonde_connection_send_text (SondeConnection *self, const char *text, gssize size
  *
  * Queues a binary message.
  *
- * Returns: %FALSE with %SONDE_ERROR_NOT_CONNECTED or %SONDE_ERROR_QUEUE_FULL
+ * Returns: as sonde_connection_send() does
  */
 gboolean
 sonde_connection_send_binary (SondeConnection *self, GBytes *data, GError **error)
 {
-  g_return_val_if_fail (SONDE_IS_CONNECTION (self), FALSE);
   g_return_val_if_fail (data != NULL, FALSE);
 
-  return check_is_open (self, error) &&
-         sonde_link_send (self->link, SONDE_OPCODE_BINARY, data, error);
+  return sonde_connection_send (
+      self, &(SondeOutgoing){ .opcode = SONDE_OPCODE_BINARY, .data = data }, error);
 }
 
 /**

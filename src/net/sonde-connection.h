@@ -5,6 +5,7 @@
 #include "sonde-endpoint.h"
 #include "sonde-frame-log.h"
 #include "sonde-message.h"
+#include "sonde-outgoing.h"
 #include "sonde-send-queue.h"
 
 G_BEGIN_DECLS
@@ -46,6 +47,8 @@ void sonde_connection_set_frame_log (SondeConnection *self, SondeFrameLog *log);
 
 void sonde_connection_open (SondeConnection *self);
 void sonde_connection_close (SondeConnection *self, guint16 code, const char *reason);
+gboolean
+sonde_connection_send (SondeConnection *self, const SondeOutgoing *outgoing, GError **error);
 gboolean
 sonde_connection_send_text (SondeConnection *self, const char *text, gssize size, GError **error);
 gboolean sonde_connection_send_binary (SondeConnection *self, GBytes *data, GError **error);

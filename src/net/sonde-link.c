@@ -7,6 +7,7 @@
 #include "sonde-close-error.h"
 #include "sonde-deflate.h"
 #include "sonde-error.h"
+#include "sonde-frame.h"
 #include "sonde-keepalive.h"
 #include "sonde-send-queue.h"
 #include "sonde-source.h"
@@ -520,6 +521,69 @@ sonde_link_send (SondeLink *self, SondeOpcode opcode, GBytes *data, GError **err
       self->websocket,
       opcode == SONDE_OPCODE_TEXT ? SOUP_WEBSOCKET_DATA_TEXT : SOUP_WEBSOCKET_DATA_BINARY, data);
   emit_message (self, SONDE_DIRECTION_SENT, opcode, data, g_get_real_time (), -1);
+  return TRUE;
+}
+
+/* What no peer may receive (RFC 6455 section 7.4.1) is sent all the same. */
+static gboolean
+inject_close (SondeLink *self, const SondeOutgoing *outgoing)
+{
+  guint8 code[] = { (guint8) (outgoing->close_code >> 8), (guint8) outgoing->close_code };
+  g_autoptr (GByteArray) payload = g_byte_array_new ();
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (outgoing->close_code != 0)
+    g_byte_array_append (payload, code, sizeof code);
+  if (g_bytes_get_size (outgoing->data) > 0)
+    g_byte_array_append (payload, g_bytes_get_data (outgoing->data, NULL),
+                         (guint) g_bytes_get_size (outgoing->data));
+  bytes = g_byte_array_free_to_bytes (g_steal_pointer (&payload));
+  if (!sonde_tap_stream_inject (self->tap, SONDE_OPCODE_CLOSE, bytes))
+    return FALSE;
+  self->deliberate = TRUE;
+  begin_closing (self, CLOSE_MS);
+  return TRUE;
+}
+
+/**
+ * sonde_link_send_raw:
+ * @outgoing: that sonde_outgoing_check() let pass: a message in fragments, a pong nobody asked for,
+ *   or a close with any code
+ *
+ * Sends frames that libsoup would not make, ahead of the messages that wait. A close is for good,
+ * as sonde_link_close() is.
+ *
+ * Returns: %FALSE with %SONDE_ERROR_NOT_CONNECTED or %SONDE_ERROR_QUEUE_FULL
+ */
+gboolean
+sonde_link_send_raw (SondeLink *self, const SondeOutgoing *outgoing, GError **error)
+{
+  g_autoptr (SondeLink) alive = NULL; /* whatever a listener does */
+  gboolean injected;
+
+  g_return_val_if_fail (SONDE_IS_LINK (self), FALSE);
+  g_return_val_if_fail (outgoing != NULL, FALSE);
+
+  if (!check_can_send (self, g_bytes_get_size (outgoing->data), error))
+    return FALSE;
+
+  alive = g_object_ref (self);
+  if (outgoing->opcode == SONDE_OPCODE_CLOSE)
+    injected = inject_close (self, outgoing);
+  else if (sonde_opcode_is_control ((guint8) outgoing->opcode))
+    injected = sonde_tap_stream_inject (self->tap, outgoing->opcode, outgoing->data);
+  else
+    injected = sonde_tap_stream_inject_message (self->tap, outgoing->opcode, outgoing->data,
+                                                MAX (1, outgoing->fragment_size));
+  if (!injected)
+    {
+      g_set_error_literal (error, SONDE_ERROR, SONDE_ERROR_QUEUE_FULL,
+                           _ ("Too many frames wait to be sent"));
+      return FALSE;
+    }
+  if (!sonde_opcode_is_control ((guint8) outgoing->opcode))
+    emit_message (self, SONDE_DIRECTION_SENT, outgoing->opcode, outgoing->data, g_get_real_time (),
+                  -1);
   return TRUE;
 }
 

@@ -6,6 +6,7 @@
 #include "sonde-frame-log.h"
 #include "sonde-handshake.h"
 #include "sonde-message.h"
+#include "sonde-outgoing.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,7 @@ SondeLink *sonde_link_new (const SondeEndpoint *endpoint,
 void sonde_link_set_log (SondeLink *self, SondeFrameLog *log, guint dial);
 void sonde_link_close (SondeLink *self, guint16 code, const char *reason);
 gboolean sonde_link_send (SondeLink *self, SondeOpcode opcode, GBytes *data, GError **error);
+gboolean sonde_link_send_raw (SondeLink *self, const SondeOutgoing *outgoing, GError **error);
 gboolean sonde_link_ping (SondeLink *self, GBytes *payload, GError **error);
 
 guint16 sonde_link_get_close_code (SondeLink *self); /* 0 where none came */

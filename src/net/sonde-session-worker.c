@@ -4,6 +4,7 @@
 #include "sonde-session-worker.h"
 
 #include "sonde-error.h"
+#include "sonde-repeater.h"
 #include "sonde-source.h"
 
 #include <glib/gi18n-lib.h>
@@ -48,8 +49,9 @@ struct _SondeSessionWorker
   SondeConnection *connection;
   SondeProbe *probe;
   SondeSink *sink;
-  GSource *publication; /* scheduled, or NULL */
-  GQueue decided;       /* of SondeCommand: verdicts that go with the next status */
+  SondeRepeater *repeater; /* while something is sent again and again, and until that is told */
+  GSource *publication;    /* scheduled, or NULL */
+  GQueue decided;          /* of SondeCommand: verdicts that go with the next status */
   gint64 published_us;
   gboolean is_shut_down;
   guint64 n_messages;
@@ -270,6 +272,16 @@ describe_probe (SondeSessionWorker *self, SondeStatus *status)
   status->echo_rtt_max_us = echoes.max_us;
 }
 
+static void
+describe_repetition (SondeSessionWorker *self, SondeStatus *status)
+{
+  const GError *error = sonde_repeater_get_error (self->repeater);
+
+  status->repeat_ms = sonde_repeater_get_period_ms (self->repeater);
+  status->n_repeats = sonde_repeater_get_n_sent (self->repeater);
+  status->repeat_error = error != NULL ? g_error_copy (error) : NULL;
+}
+
 static gboolean
 publish (gpointer data)
 {
@@ -284,6 +296,8 @@ publish (gpointer data)
       describe_connection (self, status);
       describe_probe (self, status);
     }
+  if (self->repeater != NULL)
+    describe_repetition (self, status);
 
   g_mutex_lock (&self->mutex);
   g_clear_pointer (&self->status, sonde_status_unref);
@@ -400,6 +414,7 @@ release_connection (SondeSessionWorker *self)
   if (self->connection == NULL)
     return NULL;
 
+  g_clear_pointer (&self->repeater, sonde_repeater_free);
   g_signal_handlers_disconnect_by_data (self->connection, self);
   g_signal_handlers_disconnect_by_data (self->probe, self);
   g_clear_object (&self->probe);
@@ -462,6 +477,40 @@ sonde_session_worker_disconnect (SondeSessionWorker *self)
 {
   if (self->connection != NULL)
     sonde_connection_close (self->connection, CLOSE_NORMAL, NULL);
+}
+
+/**
+ * sonde_session_worker_repeat:
+ * @self: a worker
+ * @outgoing: what to send
+ * @period_ms: see sonde_repeater_new()
+ *
+ * Sends again and again, in the place of what was repeated before.
+ *
+ * Returns: %FALSE with %SONDE_ERROR_NOT_CONNECTED
+ */
+gboolean
+sonde_session_worker_repeat (SondeSessionWorker *self,
+                             const SondeOutgoing *outgoing,
+                             guint period_ms,
+                             GError **error)
+{
+  SondeConnection *connection = sonde_session_worker_get_connection (self, error);
+
+  if (connection == NULL)
+    return FALSE;
+  g_clear_pointer (&self->repeater, sonde_repeater_free);
+  self->repeater = sonde_repeater_new (connection, outgoing, period_ms, (SondeRepeaterFunc) touch,
+                                       self);
+  touch (self);
+  return TRUE;
+}
+
+void
+sonde_session_worker_stop_repeating (SondeSessionWorker *self)
+{
+  g_clear_pointer (&self->repeater, sonde_repeater_free);
+  touch (self);
 }
 
 /**

@@ -33,6 +33,11 @@ sonde_session_worker_hand_sink (SondeSessionWorker *self, SondeNetThread *thread
 void sonde_session_worker_connect (SondeSessionWorker *self, const SondeEndpoint *endpoint);
 void sonde_session_worker_disconnect (SondeSessionWorker *self);
 void sonde_session_worker_shut_down (SondeSessionWorker *self);
+gboolean sonde_session_worker_repeat (SondeSessionWorker *self,
+                                      const SondeOutgoing *outgoing,
+                                      guint period_ms,
+                                      GError **error);
+void sonde_session_worker_stop_repeating (SondeSessionWorker *self);
 SondeProbe *sonde_session_worker_get_probe (SondeSessionWorker *self, GError **error);
 SondeConnection *sonde_session_worker_get_connection (SondeSessionWorker *self, GError **error);
 

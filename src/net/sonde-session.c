@@ -55,8 +55,7 @@ struct _Job
   SondeEndpoint *endpoint;
   SondeCommandKind kind;
   gint64 value;
-  SondeOpcode opcode;
-  GBytes *data;
+  SondeOutgoing *outgoing;
   GTask *task;
   GError *error;
 };
@@ -98,7 +97,7 @@ job_free (Job *job)
   g_main_context_unref (job->context);
   sonde_session_worker_unref (job->worker);
   g_clear_pointer (&job->endpoint, sonde_endpoint_free);
-  g_clear_pointer (&job->data, g_bytes_unref);
+  g_clear_pointer (&job->outgoing, sonde_outgoing_free);
   g_clear_object (&job->task);
   g_clear_error (&job->error);
   g_free (job);
@@ -107,7 +106,7 @@ job_free (Job *job)
 static gsize
 job_get_size (const Job *job)
 {
-  return job->data != NULL ? g_bytes_get_size (job->data) : 0;
+  return job->outgoing != NULL ? g_bytes_get_size (job->outgoing->data) : 0;
 }
 
 static gboolean
@@ -202,14 +201,20 @@ run_send (Job *job)
     return;
 
   connection = sonde_session_worker_get_connection (job->worker, &job->error);
-  if (connection == NULL)
-    return;
+  if (connection != NULL)
+    sonde_connection_send (connection, job->outgoing, &job->error);
+}
 
-  if (job->opcode == SONDE_OPCODE_TEXT)
-    sonde_connection_send_text (connection, g_bytes_get_data (job->data, NULL) ?: "",
-                                (gssize) job_get_size (job), &job->error);
-  else
-    sonde_connection_send_binary (connection, job->data, &job->error);
+static void
+run_repeat (Job *job)
+{
+  sonde_session_worker_repeat (job->worker, job->outgoing, (guint) job->value, &job->error);
+}
+
+static void
+run_stop_repeating (Job *job)
+{
+  sonde_session_worker_stop_repeating (job->worker);
 }
 
 static void
@@ -548,71 +553,76 @@ sonde_session_send_periode (SondeSession *self, gint64 period_ms)
 }
 
 static void
-send_async (SondeSession *self, SondeOpcode opcode, GBytes *data, GTask *task)
+post_outgoing (SondeSession *self, Job *job, const SondeOutgoing *outgoing, GTask *task)
 {
-  Job *job = job_new (self, run_send);
-
-  job->opcode = opcode;
-  job->data = g_bytes_ref (data);
+  job->outgoing = sonde_outgoing_copy (outgoing);
   job->task = task;
   job->finish = finish_send;
   post (self, job);
 }
 
 /**
- * sonde_session_send_text_async:
+ * sonde_session_send_async:
  * @self: a session
- * @text: a UTF-8 text
+ * @outgoing: what to send, as sonde_connection_send() does
  * @cancellable: (nullable): a cancellable
- * @callback: what to call when it is done
+ * @callback: what to call when it is queued on the connection
  * @user_data: its argument
- *
- * Queues a text on the connection.
  */
 void
-sonde_session_send_text_async (SondeSession *self,
-                               const char *text,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data)
+sonde_session_send_async (SondeSession *self,
+                          const SondeOutgoing *outgoing,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
 {
-  g_autoptr (GBytes) data = NULL;
   GTask *task;
 
   g_return_if_fail (SONDE_IS_SESSION (self));
-  g_return_if_fail (text != NULL);
+  g_return_if_fail (outgoing != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, sonde_session_send_text_async);
-  data = g_bytes_new (text, strlen (text));
-  send_async (self, SONDE_OPCODE_TEXT, data, task);
+  g_task_set_source_tag (task, sonde_session_send_async);
+  post_outgoing (self, job_new (self, run_send), outgoing, task);
 }
 
 /**
- * sonde_session_send_binary_async:
+ * sonde_session_repeat_async:
  * @self: a session
- * @data: what to send
- * @cancellable: (nullable): a cancellable
- * @callback: what to call when it is done
+ * @outgoing: what to send again and again
+ * @period_ms: milliseconds, %SONDE_REPEATER_MIN_PERIOD_MS to %SONDE_REPEATER_MAX_PERIOD_MS
+ * @callback: what to call when it has begun
  * @user_data: its argument
  *
- * Queues a binary message on the connection.
+ * Repeats until sonde_session_stop_repeating(), until another repetition takes its place, or until
+ * it can not be sent; see @repeat_ms of #SondeStatus. Finish with sonde_session_send_finish().
  */
 void
-sonde_session_send_binary_async (SondeSession *self,
-                                 GBytes *data,
-                                 GCancellable *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer user_data)
+sonde_session_repeat_async (SondeSession *self,
+                            const SondeOutgoing *outgoing,
+                            guint period_ms,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
 {
+  Job *job;
   GTask *task;
 
   g_return_if_fail (SONDE_IS_SESSION (self));
-  g_return_if_fail (data != NULL);
+  g_return_if_fail (outgoing != NULL);
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, sonde_session_send_binary_async);
-  send_async (self, SONDE_OPCODE_BINARY, data, task);
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, sonde_session_repeat_async);
+  job = job_new (self, run_repeat);
+  job->value = period_ms;
+  post_outgoing (self, job, outgoing, task);
+}
+
+void
+sonde_session_stop_repeating (SondeSession *self)
+{
+  g_return_if_fail (SONDE_IS_SESSION (self));
+
+  post (self, job_new (self, run_stop_repeating));
 }
 
 /**
@@ -621,8 +631,7 @@ sonde_session_send_binary_async (SondeSession *self,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: whether the message was queued; else @error is %SONDE_ERROR_NOT_CONNECTED,
- *     %SONDE_ERROR_QUEUE_FULL or a cancellation
+ * Returns: whether it was queued; else @error is one of sonde_connection_send() or a cancellation
  */
 gboolean
 sonde_session_send_finish (SondeSession *self, GAsyncResult *result, GError **error)

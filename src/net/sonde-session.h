@@ -7,6 +7,8 @@
 #include "sonde-frame-log.h"
 #include "sonde-message-log.h"
 #include "sonde-net-thread.h"
+#include "sonde-outgoing.h"
+#include "sonde-repeater.h"
 #include "sonde-sink.h"
 #include "sonde-status.h"
 
@@ -40,16 +42,17 @@ void sonde_session_send_etat (SondeSession *self, gboolean on);
 void sonde_session_send_periode (SondeSession *self, gint64 period_ms);
 
 /* Answer once the message was queued on the connection, or with why not. */
-void sonde_session_send_text_async (SondeSession *self,
-                                    const char *text,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer user_data);
-void sonde_session_send_binary_async (SondeSession *self,
-                                      GBytes *data,
-                                      GCancellable *cancellable,
-                                      GAsyncReadyCallback callback,
-                                      gpointer user_data);
+void sonde_session_send_async (SondeSession *self,
+                               const SondeOutgoing *outgoing,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+void sonde_session_repeat_async (SondeSession *self,
+                                 const SondeOutgoing *outgoing,
+                                 guint period_ms,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+void sonde_session_stop_repeating (SondeSession *self);
 gboolean sonde_session_send_finish (SondeSession *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -43,6 +43,7 @@ static void
 clear (SondeStatus *self)
 {
   g_clear_error (&self->error);
+  g_clear_error (&self->repeat_error);
   g_free (self->close_reason);
   g_free (self->server);
   g_free (self->subprotocol);

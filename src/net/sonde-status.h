@@ -35,6 +35,10 @@ typedef struct
   guint64 n_bytes_received;
   guint64 n_bytes_sent;
 
+  guint repeat_ms; /* between two sendings of what is repeated; 0: nothing is */
+  guint64 n_repeats;
+  GError *repeat_error; /* why the latest repetition stopped by itself, or NULL */
+
   gint64 ping_rtt_us; /* of the latest keep-alive; -1: none */
   guint64 n_echoes;
   gint64 echo_rtt_us; /* latest; -1: none */

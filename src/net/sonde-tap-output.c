@@ -18,11 +18,13 @@ struct _SondeTapOutput
   SondeDissector dissector;
   SondeFrameWriter writer;
   gboolean close_sent;
+  gboolean close_injected; /* what the writer still has to say is thrown away */
   gboolean is_cut;
   guint64 n_bytes;
 
   GByteArray *injected; /* whole frames that wait for a boundary */
   gboolean injecting;   /* the first of them is partly written */
+  gboolean is_own;      /* what is written now was injected */
   gboolean blocked;     /* a frame was refused that the writer will offer again */
   GSource *flush_source;
 };
@@ -44,7 +46,7 @@ report_frame (SondeTapOutput *self)
 
   if (!sonde_opcode_is_control (header->opcode))
     {
-      if (header->fin)
+      if (header->fin && !self->is_own)
         g_signal_emit (self, signals[MESSAGE_SENT], 0);
       return;
     }
@@ -124,8 +126,10 @@ flush_injected (SondeTapOutput *self, gboolean blocking, GCancellable *cancellab
           return TRUE;
         }
 
+      self->is_own = TRUE;
       n = write_base (self, self->injected->data, self->injected->len, blocking, cancellable,
                       error);
+      self->is_own = FALSE;
       if (n < 0)
         return FALSE;
       g_byte_array_remove_range (self->injected, 0, (guint) n);
@@ -182,6 +186,8 @@ write_frames (SondeTapOutput *self,
     }
   if (!flush_injected (self, blocking, cancellable, error))
     return -1;
+  if (self->close_injected && self->close_sent)
+    return (gssize) size;
   n = write_base (self, data, size, blocking, cancellable, error);
   self->blocked = n < 0;
   if (n > 0)
@@ -298,6 +304,35 @@ sonde_tap_output_new (GOutputStream *base, gboolean deflate)
   return self;
 }
 
+static void
+append_frame (SondeTapOutput *self,
+              gboolean fin,
+              SondeOpcode opcode,
+              const guint8 *payload,
+              gsize payload_size)
+{
+  SondeFrameHeader header = {
+    .fin = fin, .opcode = (guint8) opcode, .masked = TRUE, .payload_size = payload_size
+  };
+  guint32 key = g_random_int ();
+  guint8 head[SONDE_FRAME_MAX_HEADER_SIZE];
+
+  memcpy (header.mask, &key, sizeof header.mask);
+  g_byte_array_append (self->injected, head, (guint) sonde_frame_header_write (&header, head));
+  if (payload_size == 0)
+    return;
+  g_byte_array_append (self->injected, payload, (guint) payload_size);
+  sonde_frame_mask (self->injected->data + self->injected->len - payload_size, payload_size,
+                    header.mask, 0);
+}
+
+static gboolean
+can_inject (SondeTapOutput *self)
+{
+  return !self->close_sent && !self->close_injected && !self->is_cut &&
+         self->injected->len <= MAX_INJECTED_SIZE;
+}
+
 /**
  * sonde_tap_output_set_log:
  *
@@ -317,36 +352,67 @@ sonde_tap_output_set_log (SondeTapOutput *self, SondeFrameLog *log, guint dial)
  * @opcode: of a control frame
  * @payload: at most 125 bytes
  *
- * Sends a masked frame as soon as the frame that is being written ends.
+ * Sends a masked frame as soon as the frame that is being written ends. After a close frame, what
+ * else is written goes nowhere.
  *
  * Returns: %FALSE after a close frame, or where too much waits already
  */
 gboolean
 sonde_tap_output_inject (SondeTapOutput *self, SondeOpcode opcode, GBytes *payload)
 {
-  SondeFrameHeader header = { .fin = TRUE, .opcode = (guint8) opcode, .masked = TRUE };
-  guint32 key = g_random_int ();
-  guint8 head[SONDE_FRAME_MAX_HEADER_SIZE];
-  gsize head_size;
-  gsize payload_size;
   const guint8 *data;
+  gsize size;
 
   g_return_val_if_fail (SONDE_IS_TAP_OUTPUT (self), FALSE);
   g_return_val_if_fail (sonde_opcode_is_control ((guint8) opcode), FALSE);
   g_return_val_if_fail (g_bytes_get_size (payload) <= SONDE_FRAME_MAX_CONTROL_SIZE, FALSE);
 
-  if (self->close_sent || self->is_cut || self->injected->len > MAX_INJECTED_SIZE)
+  if (!can_inject (self))
     return FALSE;
 
-  data = g_bytes_get_data (payload, &payload_size);
-  header.payload_size = payload_size;
-  memcpy (header.mask, &key, sizeof header.mask);
-  head_size = sonde_frame_header_write (&header, head);
-  g_byte_array_append (self->injected, head, (guint) head_size);
-  g_byte_array_append (self->injected, data, (guint) payload_size);
-  sonde_frame_mask (self->injected->data + self->injected->len - payload_size, payload_size,
-                    header.mask, 0);
+  data = g_bytes_get_data (payload, &size);
+  append_frame (self, TRUE, opcode, data, size);
+  self->close_injected = opcode == SONDE_OPCODE_CLOSE;
+  flush_or_wait (self);
+  return TRUE;
+}
 
+/**
+ * sonde_tap_output_inject_message:
+ * @opcode: of a data message
+ * @fragment_size: bytes, at least 1
+ *
+ * Sends a message uncompressed, in masked frames of @fragment_size bytes of payload with nothing
+ * between them, as soon as the frame that is being written ends. No "message-sent" tells of it.
+ *
+ * Returns: %FALSE after a close frame, or where too much waits already
+ */
+gboolean
+sonde_tap_output_inject_message (SondeTapOutput *self,
+                                 SondeOpcode opcode,
+                                 GBytes *payload,
+                                 gsize fragment_size)
+{
+  const guint8 *data;
+  gsize size;
+  gsize offset = 0;
+
+  g_return_val_if_fail (SONDE_IS_TAP_OUTPUT (self), FALSE);
+  g_return_val_if_fail (fragment_size > 0, FALSE);
+
+  if (!can_inject (self))
+    return FALSE;
+
+  data = g_bytes_get_data (payload, &size);
+  do
+    {
+      gsize n = MIN (fragment_size, size - offset);
+
+      append_frame (self, offset + n == size, offset == 0 ? opcode : SONDE_OPCODE_CONTINUATION,
+                    n > 0 ? data + offset : NULL, n);
+      offset += n;
+    }
+  while (offset < size);
   flush_or_wait (self);
   return TRUE;
 }

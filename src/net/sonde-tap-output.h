@@ -19,6 +19,10 @@ SondeTapOutput *sonde_tap_output_new (GOutputStream *base, gboolean deflate);
 
 void sonde_tap_output_set_log (SondeTapOutput *self, SondeFrameLog *log, guint dial);
 gboolean sonde_tap_output_inject (SondeTapOutput *self, SondeOpcode opcode, GBytes *payload);
+gboolean sonde_tap_output_inject_message (SondeTapOutput *self,
+                                          SondeOpcode opcode,
+                                          GBytes *payload,
+                                          gsize fragment_size);
 void sonde_tap_output_cut (SondeTapOutput *self);
 guint64 sonde_tap_output_get_n_bytes (SondeTapOutput *self);
 

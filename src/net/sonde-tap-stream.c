@@ -210,6 +210,22 @@ sonde_tap_stream_inject (SondeTapStream *self, SondeOpcode opcode, GBytes *paylo
 }
 
 /**
+ * sonde_tap_stream_inject_message:
+ *
+ * See sonde_tap_output_inject_message().
+ */
+gboolean
+sonde_tap_stream_inject_message (SondeTapStream *self,
+                                 SondeOpcode opcode,
+                                 GBytes *payload,
+                                 gsize fragment_size)
+{
+  g_return_val_if_fail (SONDE_IS_TAP_STREAM (self), FALSE);
+
+  return sonde_tap_output_inject_message (self->output, opcode, payload, fragment_size);
+}
+
+/**
  * sonde_tap_stream_discard_input:
  *
  * See sonde_tap_input_discard().

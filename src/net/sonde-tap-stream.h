@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  *  "control-frame" (SondeDirection direction, SondeOpcode opcode, GBytes *payload): a whole ping,
  *     pong or close; a received one is reported before the reader sees it, and after all that came
  *     before it was read
- *  "message-sent" (): the last byte of a data message was written
+ *  "message-sent" (): the last byte of a data message was written that was not injected
  *  "failed" (GError *error): once; what arrives from then on is thrown away */
 G_DECLARE_FINAL_TYPE (SondeTapStream, sonde_tap_stream, SONDE, TAP_STREAM, GIOStream)
 
@@ -28,6 +28,10 @@ SondeTapStream *sonde_tap_stream_new (GIOStream *base,
 void sonde_tap_stream_accept_masked (SondeTapStream *self);
 void sonde_tap_stream_set_log (SondeTapStream *self, SondeFrameLog *log, guint dial);
 gboolean sonde_tap_stream_inject (SondeTapStream *self, SondeOpcode opcode, GBytes *payload);
+gboolean sonde_tap_stream_inject_message (SondeTapStream *self,
+                                          SondeOpcode opcode,
+                                          GBytes *payload,
+                                          gsize fragment_size);
 void sonde_tap_stream_discard_input (SondeTapStream *self);
 void sonde_tap_stream_shut_output (SondeTapStream *self);
 void sonde_tap_stream_cut (SondeTapStream *self);

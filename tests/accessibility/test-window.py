@@ -89,6 +89,27 @@ def published():
         assert "5 s" in names and "30 s" not in names, "the period asked for is shown as announced"
 
 
+def composer():
+    """what is composed is sent as asked: repeated, in fragments, and as a close"""
+    with Mock(SONDE_CLI, "--echo") as mock, Program(SONDE, mock.uri) as sonde:
+        sonde.show_page("Messages")
+        sonde.control("Fragments, repetition and close code").press()
+        sonde.control("Repeat every").press()
+        sonde.text("Will be sent every 1 s")
+        sonde.control("Fragments, repetition and close code").press()
+        sonde.control("Message to send").write("hello")
+        sonde.control("Send").press()
+        sonde.text(r"Repeating every 1 s · sent \d+ times?", r"\{?hello\}?")
+        sonde.check_names()
+        sonde.control("Stop repeating").press()
+        sonde.text("Will be sent every 1 s")
+
+        sonde.control("Templates, recent messages and copy as").press()
+        sonde.control('{"etat":"off"}').press()
+        sonde.control("Send").press()
+        sonde.text(r'\{"etat":"off"\}')
+
+
 def names():
     """every control of every page has a name"""
     with Program(SONDE, "--demo") as sonde:
@@ -107,4 +128,4 @@ def close():
         assert status == 0, f"sonde ended with status {status}"
 
 
-run([first_run, first_run_address, dashboard, etat, corrected, published, names, close])
+run([first_run, first_run_address, dashboard, etat, corrected, published, composer, names, close])

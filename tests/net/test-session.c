@@ -415,6 +415,30 @@ is_sent (gpointer data)
 }
 
 static void
+send_bytes (SondeSession *session,
+            SondeOpcode opcode,
+            GBytes *data,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  sonde_session_send_async (session, &(SondeOutgoing){ .opcode = opcode, .data = data },
+                            cancellable, callback, user_data);
+}
+
+static void
+send_text (SondeSession *session,
+           const char *text,
+           GCancellable *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer user_data)
+{
+  g_autoptr (GBytes) data = g_bytes_new_static (text, strlen (text));
+
+  send_bytes (session, SONDE_OPCODE_TEXT, data, cancellable, callback, user_data);
+}
+
+static void
 test_echo (void)
 {
   Fixture fixture = { 0 };
@@ -428,14 +452,14 @@ test_echo (void)
   guint n_timed = 0;
 
   start (&fixture, SONDE_MOCK_PROFILE_PUBLISHED, TRUE);
-  sonde_session_send_text_async (fixture.session, "early", NULL, on_sent, &result);
+  send_text (fixture.session, "early", NULL, on_sent, &result);
   mock_wait_until (is_sent, &result, "the answer to an early text");
   g_assert_error (result, SONDE_ERROR, SONDE_ERROR_NOT_CONNECTED);
   g_clear_error (&result);
 
   sonde_session_connect (fixture.session);
   mock_wait_until (is_open, &fixture, "the connection");
-  sonde_session_send_text_async (fixture.session, "{\"x\":1}", NULL, on_sent, &result);
+  send_text (fixture.session, "{\"x\":1}", NULL, on_sent, &result);
   mock_wait_until (is_sent, &result, "the text to be queued");
   g_assert_error (result, SONDE_ERROR, SONDE_ERROR_FAILED);
   g_clear_error (&result);
@@ -464,13 +488,13 @@ test_echo (void)
     }
   g_assert_cmpuint (n_timed, ==, 1);
 
-  sonde_session_send_binary_async (fixture.session, data, NULL, on_sent, &result);
+  send_bytes (fixture.session, SONDE_OPCODE_BINARY, data, NULL, on_sent, &result);
   mock_wait_until (is_sent, &result, "the bytes to be queued");
   g_assert_error (result, SONDE_ERROR, SONDE_ERROR_FAILED);
   g_clear_error (&result);
 
   g_cancellable_cancel (cancelled);
-  sonde_session_send_text_async (fixture.session, "never", cancelled, on_sent, &result);
+  send_text (fixture.session, "never", cancelled, on_sent, &result);
   mock_wait_until (is_sent, &result, "the cancellation");
   g_assert_error (result, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   finish (&fixture);
@@ -502,9 +526,69 @@ test_bound_on_what_is_sent (void)
 
   open_session (&fixture, "ws://127.0.0.1:9");
   for (int i = 0; i < 10000; i++)
-    sonde_session_send_text_async (fixture.session, "x", NULL, on_sent_or_refused, counts);
+    send_text (fixture.session, "x", NULL, on_sent_or_refused, counts);
   mock_wait_until (are_all_answered, counts, "ten thousand answers");
   g_assert_cmpuint (counts[1], ==, 10000 - 256);
+  finish (&fixture);
+}
+
+static gboolean
+has_repeated (gpointer data)
+{
+  Fixture *fixture = data;
+  SondeStatus *status = sonde_session_get_status (fixture->session);
+
+  return status->n_repeats >= 5 && status->n_echoes >= 5;
+}
+
+static gboolean
+does_not_repeat (gpointer data)
+{
+  return sonde_session_get_status (((Fixture *) data)->session)->repeat_ms == 0;
+}
+
+static gboolean
+has_given_up_repeating (gpointer data)
+{
+  return sonde_session_get_status (((Fixture *) data)->session)->repeat_error != NULL;
+}
+
+static void
+test_repetition (void)
+{
+  Fixture fixture = { 0 };
+  g_autoptr (GError) result = NULL;
+  g_autoptr (GBytes) data = g_bytes_new_static ("again", 5);
+  const SondeOutgoing outgoing = { .opcode = SONDE_OPCODE_TEXT, .data = data };
+  SondeStatus *status;
+
+  start (&fixture, SONDE_MOCK_PROFILE_PUBLISHED, TRUE);
+  sonde_session_repeat_async (fixture.session, &outgoing, 10, on_sent, &result);
+  mock_wait_until (is_sent, &result, "the answer to an early repetition");
+  g_assert_error (result, SONDE_ERROR, SONDE_ERROR_NOT_CONNECTED);
+  g_clear_error (&result);
+
+  sonde_session_connect (fixture.session);
+  mock_wait_until (is_open, &fixture, "the connection");
+  sonde_session_repeat_async (fixture.session, &outgoing, 10, on_sent, &result);
+  mock_wait_until (is_sent, &result, "the repetition to begin");
+  g_assert_error (result, SONDE_ERROR, SONDE_ERROR_FAILED);
+  g_clear_error (&result);
+  mock_wait_until (has_repeated, &fixture, "five echoes of one text");
+  status = sonde_session_get_status (fixture.session);
+  g_assert_cmpuint (status->repeat_ms, ==, 10);
+  g_assert_no_error (status->repeat_error);
+
+  sonde_session_stop_repeating (fixture.session);
+  mock_wait_until (does_not_repeat, &fixture, "the end of the repetition");
+
+  sonde_session_repeat_async (fixture.session, &outgoing, 10, on_sent, &result);
+  sonde_session_disconnect (fixture.session);
+  mock_wait_until (has_given_up_repeating, &fixture, "the repetition to give up");
+  status = sonde_session_get_status (fixture.session);
+  g_assert_error (status->repeat_error, SONDE_ERROR, SONDE_ERROR_NOT_CONNECTED);
+  g_assert_cmpuint (status->repeat_ms, ==, 0);
+  g_assert_true (is_sent (&result));
   finish (&fixture);
 }
 
@@ -606,6 +690,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/lost", test_lost);
   g_test_add_func ("/session/echo", test_echo);
   g_test_add_func ("/session/bound-on-what-is-sent", test_bound_on_what_is_sent);
+  g_test_add_func ("/session/repetition", test_repetition);
   g_test_add_func ("/session/flood", test_flood);
   g_test_add_func ("/session/finalize-at-any-time", test_finalize_at_any_time);
   g_test_add_func ("/session/another-endpoint", test_another_endpoint);
