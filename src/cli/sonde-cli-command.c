@@ -22,6 +22,7 @@ static const SondeCliOption common_options[] = {
 typedef struct
 {
   gboolean accepts_masked;
+  char *ca_file;
   char **headers;
   char *origin;
   char **subprotocols;
@@ -31,6 +32,8 @@ typedef struct
 static const SondeCliOption connection_options[] = {
   { "accept-masked", SONDE_CLI_OPTION_FLAG, G_STRUCT_OFFSET (ConnectionValues, accepts_masked), 0,
     0, 0, NULL, N_ ("Accept masked frames, which a server must not send") },
+  { "ca", SONDE_CLI_OPTION_TEXT, G_STRUCT_OFFSET (ConnectionValues, ca_file), 0, 0, 0, "FILE",
+    N_ ("Trust the authorities in this PEM file instead of those of the system") },
   { "header", SONDE_CLI_OPTION_TEXTS, G_STRUCT_OFFSET (ConnectionValues, headers), 0, 0, 0,
     "'NAME: VALUE'", N_ ("Add a header to the request (repeatable)") },
   { "origin", SONDE_CLI_OPTION_TEXT, G_STRUCT_OFFSET (ConnectionValues, origin), 0, 0, 0, "ORIGIN",
@@ -222,6 +225,7 @@ parser_create_endpoint (Parser *self, GError **error)
     sonde_endpoint_set_timeout_ms (endpoint, sonde_cli_seconds_to_ms (values->timeout_s));
 
   sonde_endpoint_set_accepts_masked (endpoint, values->accepts_masked);
+  sonde_endpoint_set_ca_file (endpoint, values->ca_file);
 
   /* A script wants to know that the connection went; it can start the command again by itself. */
   sonde_endpoint_set_reconnects (endpoint, FALSE);

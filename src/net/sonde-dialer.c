@@ -423,6 +423,22 @@ on_outer_cancelled (GCancellable *outer, gpointer user_data)
   g_cancellable_cancel (user_data);
 }
 
+static gboolean
+load_authorities (SondeDialer *self, GError **error)
+{
+  const char *path = sonde_endpoint_get_ca_file (self->endpoint);
+  g_autoptr (GError) cause = NULL;
+
+  if (path == NULL || self->tls_database != NULL || !sonde_endpoint_get_secure (self->endpoint))
+    return TRUE;
+  self->tls_database = g_tls_file_database_new (path, &cause);
+  if (self->tls_database == NULL)
+    g_set_error (error, SONDE_ERROR, SONDE_ERROR_TLS,
+                 _ ("The certificates of authorities in “%s” cannot be used: %s"), path,
+                 cause->message);
+  return self->tls_database != NULL;
+}
+
 /**
  * sonde_dialer_dial_async:
  *
@@ -436,12 +452,18 @@ sonde_dialer_dial_async (SondeDialer *self,
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketConnectable) address = NULL;
+  GError *error = NULL;
   GTask *task;
 
   g_return_if_fail (SONDE_IS_DIALER (self));
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, sonde_dialer_dial_async);
+  if (!load_authorities (self, &error))
+    {
+      fail (task, error);
+      return;
+    }
   if (cancellable != NULL)
     {
       self->outer_cancellable = g_object_ref (cancellable);

@@ -30,6 +30,7 @@ struct _SondeEndpoint
   GPtrArray *headers; /* NULL-terminated */
   gboolean reconnects;
   gboolean accepts_masked;
+  char *ca_file;
   guint timeout_ms;
   guint keepalive_ms;
   guint watchdog_ms;
@@ -142,6 +143,8 @@ sonde_endpoint_new_from_variant (GVariant *variant, GError **error)
     sonde_endpoint_set_reconnects (self, flag);
   if (g_variant_lookup (variant, "accepts-masked", "b", &flag))
     sonde_endpoint_set_accepts_masked (self, flag);
+  if (g_variant_lookup (variant, "ca-file", "&s", &text))
+    sonde_endpoint_set_ca_file (self, text);
   if (g_variant_lookup (variant, "timeout-ms", "u", &number))
     sonde_endpoint_set_timeout_ms (self, number);
   if (g_variant_lookup (variant, "keepalive-ms", "u", &number))
@@ -174,6 +177,7 @@ sonde_endpoint_copy (const SondeEndpoint *self)
   copy->name = g_strdup (self->name);
   copy->origin = g_strdup (self->origin);
   copy->subprotocols = g_strdupv (self->subprotocols);
+  copy->ca_file = g_strdup (self->ca_file);
   copy->headers = g_ptr_array_copy (self->headers, (GCopyFunc) (void *) g_strdup, NULL);
   return copy;
 }
@@ -191,6 +195,7 @@ sonde_endpoint_free (SondeEndpoint *self)
   g_free (self->origin);
   g_strfreev (self->subprotocols);
   g_ptr_array_unref (self->headers);
+  g_free (self->ca_file);
   g_free (self);
 }
 
@@ -217,6 +222,8 @@ sonde_endpoint_to_variant (const SondeEndpoint *self)
   g_variant_dict_insert (&dict, "headers", "^as", self->headers->pdata);
   g_variant_dict_insert (&dict, "reconnects", "b", self->reconnects);
   g_variant_dict_insert (&dict, "accepts-masked", "b", self->accepts_masked);
+  if (self->ca_file != NULL)
+    g_variant_dict_insert (&dict, "ca-file", "s", self->ca_file);
   g_variant_dict_insert (&dict, "timeout-ms", "u", self->timeout_ms);
   g_variant_dict_insert (&dict, "keepalive-ms", "u", self->keepalive_ms);
   g_variant_dict_insert (&dict, "watchdog-ms", "u", self->watchdog_ms);
@@ -241,8 +248,8 @@ sonde_endpoint_equal (const SondeEndpoint *self, const SondeEndpoint *other)
                        (const char *const *) other->subprotocols) &&
          g_strv_equal (sonde_endpoint_get_headers (self), sonde_endpoint_get_headers (other)) &&
          self->reconnects == other->reconnects && self->accepts_masked == other->accepts_masked &&
-         self->timeout_ms == other->timeout_ms && self->keepalive_ms == other->keepalive_ms &&
-         self->watchdog_ms == other->watchdog_ms &&
+         g_strcmp0 (self->ca_file, other->ca_file) == 0 && self->timeout_ms == other->timeout_ms &&
+         self->keepalive_ms == other->keepalive_ms && self->watchdog_ms == other->watchdog_ms &&
          self->max_message_size == other->max_message_size;
 }
 
@@ -554,6 +561,31 @@ sonde_endpoint_set_accepts_masked (SondeEndpoint *self, gboolean accepts_masked)
   g_return_if_fail (self != NULL);
 
   self->accepts_masked = accepts_masked != FALSE;
+}
+
+const char *
+sonde_endpoint_get_ca_file (const SondeEndpoint *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->ca_file;
+}
+
+/**
+ * sonde_endpoint_set_ca_file:
+ * @ca_file: (nullable): path of a PEM file with the authorities that may sign the server's
+ *   certificate; NULL for those of the system. It is read when a connection is made
+ */
+void
+sonde_endpoint_set_ca_file (SondeEndpoint *self, const char *ca_file)
+{
+  g_autofree char *copy = NULL;
+
+  g_return_if_fail (self != NULL);
+
+  copy = ca_file != NULL && g_utf8_validate (ca_file, -1, NULL) ? g_strdup (ca_file) : NULL;
+  g_free (self->ca_file);
+  self->ca_file = g_steal_pointer (&copy);
 }
 
 guint

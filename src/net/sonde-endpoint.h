@@ -69,6 +69,8 @@ gboolean sonde_endpoint_get_reconnects (const SondeEndpoint *self);
 void sonde_endpoint_set_reconnects (SondeEndpoint *self, gboolean reconnects);
 gboolean sonde_endpoint_get_accepts_masked (const SondeEndpoint *self);
 void sonde_endpoint_set_accepts_masked (SondeEndpoint *self, gboolean accepts_masked);
+const char *sonde_endpoint_get_ca_file (const SondeEndpoint *self); /* PEM, or NULL */
+void sonde_endpoint_set_ca_file (SondeEndpoint *self, const char *ca_file);
 guint sonde_endpoint_get_timeout_ms (const SondeEndpoint *self); /* whole dial */
 void sonde_endpoint_set_timeout_ms (SondeEndpoint *self, guint timeout_ms);
 guint sonde_endpoint_get_keepalive_ms (const SondeEndpoint *self); /* 0: no ping */

@@ -280,6 +280,7 @@ test_round_trip (void)
   sonde_endpoint_add_header (endpoint, "C: d", NULL);
   sonde_endpoint_set_reconnects (endpoint, FALSE);
   sonde_endpoint_set_accepts_masked (endpoint, TRUE);
+  sonde_endpoint_set_ca_file (endpoint, "/etc/ssl/school.pem");
   sonde_endpoint_set_timeout_ms (endpoint, 1234);
   sonde_endpoint_set_keepalive_ms (endpoint, 0);
   sonde_endpoint_set_watchdog_ms (endpoint, 4321);
