@@ -78,19 +78,23 @@ sonde_buckets_fill (SondeTimeline *timeline,
   SondeRowTable *rows = sonde_timeline_lock (timeline);
   SondePosition first = sonde_row_table_lower_bound (rows, start_us);
   gboolean broken = is_broken_before (rows, column, first);
-  gint64 end_us = start_us;
+  gint64 ends_us[SONDE_ROW_TABLE_MAX_BOUNDS];
+  SondePosition ends[SONDE_ROW_TABLE_MAX_BOUNDS];
+  gsize n_ends;
 
-  for (gsize i = 0; i < n_buckets; i++)
+  for (gsize i = 0; i < n_buckets; i += n_ends)
     {
-      buckets[i] = (SondeBucket){ .gap = broken };
+      n_ends = MIN (n_buckets - i, SONDE_ROW_TABLE_MAX_BOUNDS);
+      for (gsize j = 0; j < n_ends; j++)
+        ends_us[j] = start_us = add_saturating (start_us, width_us);
+      sonde_row_table_lower_bounds (rows, column, ends_us, n_ends, ends);
 
-      end_us = add_saturating (end_us, width_us);
-      if (sonde_row_table_is_before (rows, first, end_us))
+      for (gsize j = 0; j < n_ends; j++)
         {
-          SondePosition end = sonde_row_table_lower_bound (rows, end_us);
-
-          fill_bucket (rows, column, first, end, &broken, &buckets[i]);
-          first = end;
+          buckets[i + j] = (SondeBucket){ .gap = broken };
+          if (sonde_position_compare (first, ends[j]) < 0)
+            fill_bucket (rows, column, first, ends[j], &broken, &buckets[i + j]);
+          first = ends[j];
         }
     }
   sonde_timeline_unlock (timeline);

@@ -34,6 +34,9 @@ struct _SondeChunk
   gint64 times_us[];
 };
 
+#define GROUP_BLOCKS (SONDE_CHUNK_GROUP_ROWS / SONDE_CHUNK_BLOCK_ROWS)
+#define CACHE_LINE   64
+
 #define N_UNITS(n_rows, unit) (((n_rows) + (unit) -1) / (unit))
 
 static Column *
@@ -90,14 +93,14 @@ digest_block (const SondeChunk *self, Column *column, gsize row)
   gsize group = row / SONDE_CHUNK_GROUP_ROWS;
   gsize first = block * SONDE_CHUNK_BLOCK_ROWS;
   gsize end = MIN (first + SONDE_CHUNK_BLOCK_ROWS, self->n_rows);
-  gsize first_block = group * (SONDE_CHUNK_GROUP_ROWS / SONDE_CHUNK_BLOCK_ROWS);
+  gsize first_block = group * GROUP_BLOCKS;
   gsize end_block = N_UNITS (self->n_digested, SONDE_CHUNK_BLOCK_ROWS);
 
   sonde_digest_init_cells (&column->blocks[block], column->cells + first, end - first,
                            SONDE_DIGEST_ALL);
 
   sonde_digest_init (&column->groups[group]);
-  end_block = MIN (end_block, first_block + SONDE_CHUNK_GROUP_ROWS / SONDE_CHUNK_BLOCK_ROWS);
+  end_block = MIN (end_block, first_block + GROUP_BLOCKS);
   for (gsize i = first_block; i < end_block; i++)
     sonde_digest_merge (&column->groups[group], &column->blocks[i], SONDE_DIGEST_ALL);
 }
@@ -387,6 +390,59 @@ sonde_chunk_lower_bound (const SondeChunk *self, gint64 time_us)
     }
 
   return low;
+}
+
+/**
+ * sonde_chunk_prefetch:
+ * @time_us: what `sonde_chunk_lower_bound()` is going to look for
+ * @next_us: the first time of the next chunk
+ *
+ * Has the memory fetch what the search is going to look at: in a long history each search waits for
+ * it, and several together wait once.
+ */
+void
+sonde_chunk_prefetch (const SondeChunk *self, guint index, gint64 time_us, gint64 next_us)
+{
+  double length_us = (double) next_us - (double) self->times_us[0];
+  double share = ((double) time_us - (double) self->times_us[0]) / MAX (length_us, 1.0);
+  gsize guess = (gsize) (CLAMP (share, 0.0, 1.0) * (double) self->n_rows);
+
+  __builtin_prefetch (&self->times_us[MIN (guess, self->capacity - 1)]);
+  __builtin_prefetch (&self->times_us[MAX (self->n_rows, 1) - 1]);
+  if (index < self->n_columns)
+    __builtin_prefetch (self->columns[index]);
+}
+
+static void
+prefetch_range (gconstpointer first, gconstpointer end)
+{
+  for (const char *line = first; line < (const char *) end; line += CACHE_LINE)
+    __builtin_prefetch (line);
+}
+
+/**
+ * sonde_chunk_prefetch_ends:
+ * @row: a row at which one range ends and the next begins
+ *
+ * Has the memory fetch what `sonde_chunk_digest()` is going to look at on both sides of a row.
+ */
+void
+sonde_chunk_prefetch_ends (const SondeChunk *self, guint index, gsize row)
+{
+  const Column *column = get_column (self, index);
+  gsize block = row / SONDE_CHUNK_BLOCK_ROWS;
+  gsize first_block = row / SONDE_CHUNK_GROUP_ROWS * GROUP_BLOCKS;
+  gsize n_blocks = N_UNITS (self->capacity, SONDE_CHUNK_BLOCK_ROWS);
+  gsize n_groups = N_UNITS (self->capacity, SONDE_CHUNK_GROUP_ROWS);
+
+  if (column == NULL || row >= self->n_rows)
+    return;
+
+  prefetch_range (column->cells + block * SONDE_CHUNK_BLOCK_ROWS,
+                  column->cells + MIN ((block + 1) * SONDE_CHUNK_BLOCK_ROWS, self->n_rows));
+  prefetch_range (column->blocks + first_block,
+                  column->blocks + MIN (first_block + GROUP_BLOCKS, n_blocks));
+  prefetch_range (column->groups, column->groups + n_groups);
 }
 
 static void

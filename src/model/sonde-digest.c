@@ -19,37 +19,55 @@ sonde_digest_init (SondeDigest *self)
 /* As many sums as the processor adds at once, so that none waits for the one before. */
 #define N_LANES 4
 
+static inline double
+lesser (double a, double b)
+{
+  return a < b ? a : b;
+}
+
+static inline double
+greater (double a, double b)
+{
+  return a > b ? a : b;
+}
+
+/* Sums up values. Where a cell among them is none, the sum is NaN, and the rest is of no use: so
+ * much for looking at each cell first. */
 static void
 init_values (SondeDigest *self, const double *values, gsize n_values)
 {
-  double min[N_LANES];
-  double max[N_LANES];
-  double sum[N_LANES] = { 0 };
+  double min_0 = values[0], min_1 = values[0], min_2 = values[0], min_3 = values[0];
+  double max_0 = values[0], max_1 = values[0], max_2 = values[0], max_3 = values[0];
+  double sum_0 = 0, sum_1 = 0, sum_2 = 0, sum_3 = 0;
   gsize n_whole = n_values - n_values % N_LANES;
 
-  for (gsize lane = 0; lane < N_LANES; lane++)
-    min[lane] = max[lane] = values[0];
-
+  /* Each in a name of its own, or compilers keep them in memory. */
   for (gsize i = 0; i < n_whole; i += N_LANES)
-    for (gsize lane = 0; lane < N_LANES; lane++)
-      {
-        double value = values[i + lane];
-
-        min[lane] = value < min[lane] ? value : min[lane];
-        max[lane] = value > max[lane] ? value : max[lane];
-        sum[lane] += value;
-      }
+    {
+      min_0 = lesser (values[i], min_0);
+      min_1 = lesser (values[i + 1], min_1);
+      min_2 = lesser (values[i + 2], min_2);
+      min_3 = lesser (values[i + 3], min_3);
+      max_0 = greater (values[i], max_0);
+      max_1 = greater (values[i + 1], max_1);
+      max_2 = greater (values[i + 2], max_2);
+      max_3 = greater (values[i + 3], max_3);
+      sum_0 += values[i];
+      sum_1 += values[i + 1];
+      sum_2 += values[i + 2];
+      sum_3 += values[i + 3];
+    }
 
   for (gsize i = n_whole; i < n_values; i++)
     {
-      min[0] = values[i] < min[0] ? values[i] : min[0];
-      max[0] = values[i] > max[0] ? values[i] : max[0];
-      sum[0] += values[i];
+      min_0 = lesser (values[i], min_0);
+      max_0 = greater (values[i], max_0);
+      sum_0 += values[i];
     }
 
-  *self = (SondeDigest){ MIN (MIN (min[0], min[1]), MIN (min[2], min[3])),
-                         MAX (MAX (max[0], max[1]), MAX (max[2], max[3])),
-                         (sum[0] + sum[1]) + (sum[2] + sum[3]),
+  *self = (SondeDigest){ lesser (lesser (min_0, min_1), lesser (min_2, min_3)),
+                         greater (greater (max_0, max_1), greater (max_2, max_3)),
+                         (sum_0 + sum_1) + (sum_2 + sum_3),
                          0,
                          (guint32) n_values,
                          0 };
@@ -101,7 +119,7 @@ sum_squares_between_gaps (const double *cells, gsize n_cells, double mean)
 /**
  * sonde_digest_init_cells:
  * @cells: (array length=n_cells): values, gaps and absent cells
- * @n_cells: how many; they are read twice, so they should fit into the first cache
+ * @n_cells: how many; they may be read twice, so they should fit into the first cache
  * @scope: what of them is wanted
  *
  * Sums up a short run of cells. The squares are those of the distances from the mean of the run, so
@@ -113,19 +131,19 @@ sonde_digest_init_cells (SondeDigest *self,
                          gsize n_cells,
                          SondeDigestScope scope)
 {
-  gsize n_nan = 0;
+  gboolean whole = FALSE;
 
-  for (gsize i = 0; i < n_cells; i++)
-    n_nan += isnan (cells[i]) ? 1 : 0;
-
-  if (n_nan == 0 && n_cells > 0)
-    init_values (self, cells, n_cells);
-  else
+  if (n_cells > 0)
+    {
+      init_values (self, cells, n_cells);
+      whole = !isnan (self->sum);
+    }
+  if (!whole)
     init_cells (self, cells, n_cells);
 
   if (scope == SONDE_DIGEST_ALL && self->count > 0)
-    self->m2 = n_nan == 0 ? sum_squares (cells, n_cells, self->sum / self->count)
-                          : sum_squares_between_gaps (cells, n_cells, self->sum / self->count);
+    self->m2 = whole ? sum_squares (cells, n_cells, self->sum / self->count)
+                     : sum_squares_between_gaps (cells, n_cells, self->sum / self->count);
 }
 
 static double

@@ -374,6 +374,52 @@ sonde_row_table_get_end (SondeRowTable *self)
   return (SondePosition){ self->chunks->len - 1, sonde_chunk_get_n_rows (self->newest) };
 }
 
+/* The last chunk that begins before a time, or the first one, looked for from one that begins
+ * before it on. */
+static gsize
+find_chunk (SondeRowTable *self, gint64 time_us, gsize from)
+{
+  const gint64 *firsts_us = (const void *) self->first_times_us->data;
+  gsize low = from;
+  gsize high;
+
+  for (gsize step = 1;; step *= 2)
+    {
+      high = low + step;
+      if (high >= self->chunks->len)
+        {
+          high = self->chunks->len;
+          break;
+        }
+      if (firsts_us[high] >= time_us)
+        break;
+      low = high;
+    }
+
+  while (low + 1 < high)
+    {
+      gsize middle = low + (high - low) / 2;
+
+      if (firsts_us[middle] < time_us)
+        low = middle;
+      else
+        high = middle;
+    }
+
+  return low;
+}
+
+static SondePosition
+find_row (SondeRowTable *self, gsize chunk, gint64 time_us)
+{
+  SondePosition position = { chunk, sonde_chunk_lower_bound (get_chunk (self, chunk), time_us) };
+
+  if (is_sealed (self, chunk) && position.row == sonde_chunk_get_n_rows (get_chunk (self, chunk)))
+    position = (SondePosition){ chunk + 1, 0 };
+
+  return position;
+}
+
 /**
  * sonde_row_table_lower_bound:
  *
@@ -382,32 +428,59 @@ sonde_row_table_get_end (SondeRowTable *self)
 SondePosition
 sonde_row_table_lower_bound (SondeRowTable *self, gint64 time_us)
 {
-  const gint64 *firsts_us = (const void *) self->first_times_us->data;
-  gsize low = 0;
-  gsize high = self->chunks->len;
-  SondePosition position;
-
-  /* The chunks that begin before the time. */
-  while (low < high)
-    {
-      gsize middle = low + (high - low) / 2;
-
-      if (firsts_us[middle] < time_us)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-
-  if (low == 0)
+  if (self->newest == NULL)
     return sonde_row_table_get_start (self);
 
-  position.chunk = low - 1;
-  position.row = sonde_chunk_lower_bound (get_chunk (self, position.chunk), time_us);
-  if (is_sealed (self, position.chunk) &&
-      position.row == sonde_chunk_get_n_rows (get_chunk (self, position.chunk)))
-    position = (SondePosition){ low, 0 };
+  return find_row (self, find_chunk (self, time_us, 0), time_us);
+}
 
-  return position;
+/**
+ * sonde_row_table_lower_bounds:
+ * @times_us: (array length=n_times): ascending times
+ * @n_times: how many, at most %SONDE_ROW_TABLE_MAX_BOUNDS
+ * @positions: (out caller-allocates) (array length=n_times): the first row at or after each
+ *
+ * Looks for several times at once, which a column is going to be summed up between. In a long
+ * history hardly anything of that is in a cache: what is needed is asked for from all of them
+ * before the first is looked at.
+ */
+void
+sonde_row_table_lower_bounds (SondeRowTable *self,
+                              guint column,
+                              const gint64 *times_us,
+                              gsize n_times,
+                              SondePosition *positions)
+{
+  const gint64 *firsts_us = (const void *) self->first_times_us->data;
+  gsize n_chunks = self->chunks->len;
+  gsize chunk = 0;
+
+  g_assert (n_times <= SONDE_ROW_TABLE_MAX_BOUNDS);
+
+  if (n_chunks == 0)
+    {
+      for (gsize i = 0; i < n_times; i++)
+        positions[i] = sonde_row_table_get_start (self);
+      return;
+    }
+
+  for (gsize i = 0; i < n_times; i++)
+    {
+      chunk = find_chunk (self, times_us[i], chunk);
+      positions[i].chunk = chunk;
+      __builtin_prefetch (get_chunk (self, chunk));
+    }
+  for (gsize i = 0; i < n_times; i++)
+    {
+      chunk = positions[i].chunk;
+      sonde_chunk_prefetch (get_chunk (self, chunk), column, times_us[i],
+                            chunk + 1 < n_chunks ? firsts_us[chunk + 1] : self->last_us);
+    }
+  for (gsize i = 0; i < n_times; i++)
+    {
+      positions[i] = find_row (self, positions[i].chunk, times_us[i]);
+      sonde_chunk_prefetch_ends (get_chunk (self, positions[i].chunk), column, positions[i].row);
+    }
 }
 
 /**

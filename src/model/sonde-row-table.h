@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef struct _SondeRowTable SondeRowTable;
 
 #define SONDE_ROW_TABLE_MAX_COLUMNS 64
+#define SONDE_ROW_TABLE_MAX_BOUNDS  32
 
 /* A row; the end is one row after the last, in the last chunk. Holds until the next change. */
 typedef struct
@@ -38,6 +39,11 @@ gsize sonde_row_table_get_n_chunk_rows (SondeRowTable *self, gsize chunk);
 SondePosition sonde_row_table_get_start (SondeRowTable *self);
 SondePosition sonde_row_table_get_end (SondeRowTable *self);
 SondePosition sonde_row_table_lower_bound (SondeRowTable *self, gint64 time_us);
+void sonde_row_table_lower_bounds (SondeRowTable *self,
+                                   guint column,
+                                   const gint64 *times_us,
+                                   gsize n_times,
+                                   SondePosition *positions);
 SondePosition sonde_row_table_upper_bound (SondeRowTable *self, gint64 time_us);
 gboolean sonde_row_table_is_end (SondeRowTable *self, SondePosition position);
 gboolean sonde_row_table_is_before (SondeRowTable *self, SondePosition position, gint64 time_us);

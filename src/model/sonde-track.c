@@ -119,11 +119,11 @@ fill (SondeTrack *self, gint64 seam_us, GArray *array)
   return whole;
 }
 
-/* The buckets of a range that begins before the seam. */
 static const SondeBucket *
 ensure_buckets (SondeTrack *self, gint64 start_us, gint64 width_us, gsize n_buckets)
 {
   guint64 generation = sonde_track_get_generation (self);
+  gint64 seam_us;
 
   if (self->start_us == start_us && self->width_us == width_us && self->buckets->len == n_buckets &&
       self->generation == generation)
@@ -133,7 +133,17 @@ ensure_buckets (SondeTrack *self, gint64 start_us, gint64 width_us, gsize n_buck
   self->width_us = width_us;
   self->generation = generation;
   g_array_set_size (self->buckets, (guint) n_buckets);
-  self->whole = fill (self, get_seam_us (self), self->buckets);
+  seam_us = get_seam_us (self);
+  if (start_us >= seam_us || n_buckets == 0)
+    {
+      sonde_series_get_buckets (self->series, start_us, width_us,
+                                (SondeBucket *) (gpointer) self->buckets->data, n_buckets);
+      self->whole = TRUE;
+    }
+  else
+    {
+      self->whole = fill (self, seam_us, self->buckets);
+    }
 
   return (const SondeBucket *) (gpointer) self->buckets->data;
 }
@@ -240,16 +250,31 @@ sonde_track_get_buckets (
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (width_us > 0, FALSE);
 
-  if (start_us >= get_seam_us (self) || n_buckets == 0)
-    {
-      sonde_series_get_buckets (self->series, start_us, width_us, buckets, n_buckets);
-      return TRUE;
-    }
+  if (n_buckets > 0)
+    memcpy (buckets, ensure_buckets (self, start_us, width_us, n_buckets),
+            n_buckets * sizeof (SondeBucket));
 
-  memcpy (buckets, ensure_buckets (self, start_us, width_us, n_buckets),
-          n_buckets * sizeof (SondeBucket));
+  return n_buckets == 0 || self->whole;
+}
 
-  return self->whole;
+/**
+ * sonde_track_peek_buckets:
+ * @start_us: the start of the first bucket: a multiple of @width_us
+ * @width_us: the width of a bucket, above 0
+ * @n_buckets: how many, at least 1
+ *
+ * Does what `sonde_track_get_buckets()` does without a copy.
+ *
+ * Returns: (transfer none) (array length=n_buckets): the buckets, until others are asked for
+ */
+const SondeBucket *
+sonde_track_peek_buckets (SondeTrack *self, gint64 start_us, gint64 width_us, gsize n_buckets)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (width_us > 0, NULL);
+  g_return_val_if_fail (n_buckets > 0, NULL);
+
+  return ensure_buckets (self, start_us, width_us, n_buckets);
 }
 
 /**

@@ -17,6 +17,8 @@ guint64 sonde_track_get_generation (SondeTrack *self);
 gboolean sonde_track_get_span (SondeTrack *self, gint64 *first_us, gint64 *last_us);
 gboolean sonde_track_get_buckets (
     SondeTrack *self, gint64 start_us, gint64 width_us, SondeBucket *buckets, gsize n_buckets);
+const SondeBucket *
+sonde_track_peek_buckets (SondeTrack *self, gint64 start_us, gint64 width_us, gsize n_buckets);
 void sonde_track_get_summary (
     SondeTrack *self, gint64 start_us, gint64 width_us, gsize n_buckets, SondeSummary *summary);
 gsize sonde_track_count (SondeTrack *self, gint64 start_us, gint64 width_us, gsize n_buckets);
