@@ -26,7 +26,6 @@ typedef struct
   float mean_bottom_px;
 } SondeColumn;
 
-SondeColumn *
-sonde_columns_list (SondePlot *plot, guint curve, double line_width_px, gsize *n_columns);
+void sonde_columns_list (SondePlot *plot, guint curve, double line_width_px, GArray *columns);
 
 G_END_DECLS

@@ -55,6 +55,7 @@ sonde_style_init_for_widget (SondeStyle *self, GtkWidget *widget)
   self->line_alpha = chart != NULL && gtk_widget_has_css_class (chart, "high-contrast")
                          ? STRONG_LINE_ALPHA
                          : LINE_ALPHA;
+  self->scalable = FALSE;
 }
 
 /**
@@ -76,6 +77,7 @@ sonde_style_init_for_paper (SondeStyle *self, gboolean dark)
   self->foreground = dark ? (GdkRGBA){ 1, 1, 1, 1 } : (GdkRGBA){ 0.1f, 0.1f, 0.12f, 1 };
   self->dark = dark;
   self->line_alpha = LINE_ALPHA;
+  self->scalable = TRUE;
 }
 
 /**

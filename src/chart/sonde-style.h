@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @foreground: the colour of text
  * @dark: whether the background is dark
  * @line_alpha: the opacity of a hairline in the colour of text
+ * @scalable: whether what is drawn may be enlarged afterwards, and has to be outlines rather than
+ *   the pixels of a screen
  *
  * What a painter needs to know of the surface that it draws on: a widget's, or paper.
  */
@@ -20,6 +22,7 @@ typedef struct
   GdkRGBA foreground;
   gboolean dark;
   float line_alpha;
+  gboolean scalable;
 } SondeStyle;
 
 void sonde_style_init_for_widget (SondeStyle *self, GtkWidget *widget);

@@ -208,6 +208,7 @@ look (const char *path)
   guint n_coarse = 0;
 
   sonde_style_init_for_paper (&charts.style, FALSE);
+  charts.style.scalable = FALSE;
   charts.surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH_PX, HEIGHT_PX);
   charts.viewport = sonde_viewport_new ();
   sonde_viewport_set_follow (charts.viewport, FALSE);

@@ -15,6 +15,7 @@ typedef struct
   SondeSeries *series;
   SondeViewport *viewport;
   SondePlot *plot;
+  gboolean scalable;
   guint changed;
   guint n_changed;
 } Fixture;
@@ -31,6 +32,7 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   SondeChannel *channel;
 
+  fixture->scalable = data != NULL;
   fixture->dataset = sonde_dataset_new (100000);
   channel = sonde_dataset_ensure_channel (fixture->dataset, "temperature");
   fixture->series = sonde_channel_get_series (channel);
@@ -56,23 +58,33 @@ lay_out (Fixture *fixture, int scale_factor)
 }
 
 static cairo_surface_t *
-draw (Fixture *fixture, const SondePainter *painter)
+draw_scaled (Fixture *fixture, const SondePainter *painter, int scale)
 {
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH_PX, HEIGHT_PX);
-  cairo_t *cr = cairo_create (surface);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH_PX * scale,
+                                                         HEIGHT_PX * scale);
+  cairo_t *cr;
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   g_auto (SondeStyle) style = { 0 };
   g_autoptr (GskRenderNode) node = NULL;
 
   sonde_style_init_for_paper (&style, FALSE);
+  style.scalable = fixture->scalable;
   sonde_painter_draw_once (painter, fixture->plot, &style, snapshot);
   node = gtk_snapshot_free_to_node (snapshot);
+  cairo_surface_set_device_scale (surface, scale, scale);
+  cr = cairo_create (surface);
   if (node != NULL)
     gsk_render_node_draw (node, cr);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
 
   return surface;
+}
+
+static cairo_surface_t *
+draw (Fixture *fixture, const SondePainter *painter)
+{
+  return draw_scaled (fixture, painter, 1);
 }
 
 static guint
@@ -173,6 +185,86 @@ test_dense (Fixture *fixture, gconstpointer data)
     g_assert_true (has_line (surface, x_px));
   g_assert_true (is_empty (surface, 350, WIDTH_PX));
   cairo_surface_destroy (surface);
+}
+
+/* A steep line of less than a sample in a column has no hole. */
+static void
+test_steep (Fixture *fixture, gconstpointer data)
+{
+  for (int scale = 1; scale <= 2; scale++)
+    {
+      gint64 step_us = COLUMN_US * 13 / (10 * scale);
+      cairo_surface_t *surface;
+      int top_px;
+      int bottom_px;
+
+      sonde_series_clear (fixture->series);
+      for (int i = 0; i < 300 * scale; i++)
+        sonde_series_append (fixture->series, START_US + i * step_us, CLAMP (i - 150, 0, 10));
+      lay_out (fixture, scale);
+      top_px = (int) sonde_plot_value_to_y (fixture->plot, 0, 10) * scale;
+      bottom_px = (int) sonde_plot_value_to_y (fixture->plot, 0, 0) * scale;
+      g_assert_cmpint (bottom_px, >, top_px + 50);
+      surface = draw_scaled (fixture, &sonde_line_painter, scale);
+
+      for (int y_px = top_px; y_px < bottom_px; y_px++)
+        {
+          guint most = 0;
+
+          for (int x_px = 190; x_px < 215; x_px++)
+            most = MAX (most, get_alpha (surface, x_px, y_px));
+          g_assert_cmpuint (most, >, 110);
+        }
+      cairo_surface_destroy (surface);
+    }
+}
+
+/* The fill is strongest at the upper edge of the area, and begins below the line. */
+static void
+test_fill (Fixture *fixture, gconstpointer data)
+{
+  cairo_surface_t *surface;
+  int y_px;
+
+  append (fixture, 0, 400, 0.1, 20);
+  lay_out (fixture, 1);
+  surface = draw (fixture, &sonde_line_painter);
+  y_px = (int) sonde_plot_value_to_y (fixture->plot, 0, 20);
+
+  g_assert_cmpuint (get_alpha (surface, 200, y_px - 3), ==, 0);
+  g_assert_cmpuint (get_alpha (surface, 200, y_px), >, 128);
+  for (int below_px = y_px + 3; below_px < HEIGHT_PX; below_px++)
+    {
+      double share = (below_px + 0.5) / HEIGHT_PX;
+
+      g_assert_cmpfloat_with_epsilon (get_alpha (surface, 200, below_px),
+                                      255 * (0.20 + (0.02 - 0.20) * share), 1.5);
+    }
+  cairo_surface_destroy (surface);
+}
+
+/* What is drawn with pixels is what is drawn with outlines, the ends of the line apart. */
+static void
+test_pixels_and_outlines (Fixture *fixture, gconstpointer data)
+{
+  cairo_surface_t *surfaces[2];
+  guint64 sums[2] = { 0 };
+
+  for (int i = 0; i < 8 * WIDTH_PX; i++)
+    sonde_series_append (fixture->series, START_US + i * COLUMN_US / 8, 20 + i * 7 % 40);
+  lay_out (fixture, 1);
+  for (int i = 0; i < 2; i++)
+    {
+      fixture->scalable = i == 1;
+      surfaces[i] = draw (fixture, &sonde_line_painter);
+      for (int y_px = 0; y_px < HEIGHT_PX; y_px++)
+        for (int x_px = 0; x_px < WIDTH_PX; x_px++)
+          sums[i] += get_alpha (surfaces[i], x_px, y_px);
+      cairo_surface_destroy (surfaces[i]);
+    }
+
+  g_assert_cmpuint (sums[0], >, 0);
+  g_assert_cmpfloat_with_epsilon ((double) sums[0] / (double) sums[1], 1, 0.1);
 }
 
 /* Dense data beside sparse data: what has no gap is joined, over however many columns. */
@@ -389,11 +481,17 @@ main (int argc, char *argv[])
   gtk_init_check ();
 
 #define ADD(name, function) g_test_add ("/layers/" name, Fixture, NULL, set_up, function, tear_down)
+#define ADD_SCALABLE(name, function)                                                               \
+  g_test_add ("/layers/scalable/" name, Fixture, GINT_TO_POINTER (TRUE), set_up, function,         \
+              tear_down)
 
   ADD ("empty", test_empty);
   ADD ("sparse", test_sparse);
   ADD ("dense", test_dense);
   ADD ("dense-and-sparse", test_dense_and_sparse);
+  ADD ("steep", test_steep);
+  ADD ("fill", test_fill);
+  ADD ("pixels-and-outlines", test_pixels_and_outlines);
   ADD ("peak", test_peak);
   ADD ("latest", test_latest);
   ADD ("between-samples", test_between_samples);
@@ -401,6 +499,15 @@ main (int argc, char *argv[])
   ADD ("crosshair", test_crosshair);
   ADD ("marks", test_marks);
   ADD ("grid", test_grid);
+
+  ADD_SCALABLE ("sparse", test_sparse);
+  ADD_SCALABLE ("dense", test_dense);
+  ADD_SCALABLE ("dense-and-sparse", test_dense_and_sparse);
+  ADD_SCALABLE ("steep", test_steep);
+  ADD_SCALABLE ("fill", test_fill);
+  ADD_SCALABLE ("peak", test_peak);
+  ADD_SCALABLE ("latest", test_latest);
+  ADD_SCALABLE ("between-samples", test_between_samples);
 
   return g_test_run ();
 }

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sonde-palette.h"
+#include "sonde-stroke.h"
+
+#include <math.h>
+
+/* From so many samples in a column on, their extent is a faint band and the line goes through their
+ * means. */
+#define BAND_DENSITY      4
+#define BAND_ALPHA        0.38f
+#define FILL_TOP_ALPHA    0.20
+#define FILL_BOTTOM_ALPHA 0.02
+
+static guint8
+to_byte (double alpha)
+{
+  return (guint8) lround (alpha * 255);
+}
+
+static gboolean
+is_beside (const SondeColumn *columns, gsize n_columns, gsize index, gssize distance)
+{
+  gssize other = (gssize) index + distance;
+
+  return other >= 0 && (gsize) other < n_columns &&
+         (gssize) columns[other].index == (gssize) columns[index].index + distance;
+}
+
+/* Whether the dashes of the curve leave a column out of the line. */
+static gboolean
+skips (const SondeStroke *self, const SondeColumn *column)
+{
+  return sonde_curve_skips (self->curve, self->first_column + column->index);
+}
+
+static void
+fill_outline (const SondeStroke *self,
+              GtkSnapshot *snapshot,
+              const SondeColumn *columns,
+              gsize n_columns)
+{
+  const GdkRectangle *area = sonde_plot_get_area (self->plot);
+  double column_px = 1.0 / sonde_plot_get_scale_factor (self->plot);
+  double bottom_px = area->y + area->height;
+  cairo_t *cr = sonde_stroke_begin_outline (self, snapshot);
+
+  /* One outline for columns that lie side by side: a gradient is dear for each pixel of width that
+   * is filled by itself. */
+  for (gsize i = 0; i < n_columns; i++)
+    {
+      double left_px = (double) columns[i].x_px;
+      double right_px = left_px + column_px;
+
+      if (!is_beside (columns, n_columns, i, -1))
+        cairo_move_to (cr, left_px, bottom_px);
+      cairo_line_to (cr, left_px, (double) columns[i].bottom_px);
+      cairo_line_to (cr, right_px, (double) columns[i].bottom_px);
+      if (!is_beside (columns, n_columns, i, 1))
+        {
+          cairo_line_to (cr, right_px, bottom_px);
+          cairo_close_path (cr);
+        }
+    }
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
+  sonde_stroke_set_fill_source (self, cr);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+}
+
+static void
+draw_outline (const SondeStroke *self,
+              GtkSnapshot *snapshot,
+              const SondeColumn *columns,
+              gsize n_columns,
+              gboolean with_band)
+{
+  double column_px = 1.0 / sonde_plot_get_scale_factor (self->plot);
+  GdkRGBA faint = sonde_palette_with_alpha (&self->color, BAND_ALPHA);
+  cairo_t *cr;
+
+  if (self->filled)
+    fill_outline (self, snapshot, columns, n_columns);
+
+  /* A path for each colour: a node for each column would cost several times as much. */
+  cr = sonde_stroke_begin_outline (self, snapshot);
+  for (gsize i = 0; i < n_columns; i++)
+    if (with_band || skips (self, &columns[i]))
+      cairo_rectangle (cr, (double) columns[i].x_px, (double) columns[i].top_px, column_px,
+                       (double) (columns[i].bottom_px - columns[i].top_px));
+  gdk_cairo_set_source_rgba (cr, &faint);
+  cairo_fill (cr);
+
+  for (gsize i = 0; i < n_columns; i++)
+    {
+      double top_px = (double) (with_band ? columns[i].mean_top_px : columns[i].top_px);
+      double bottom_px = (double) (with_band ? columns[i].mean_bottom_px : columns[i].bottom_px);
+
+      if (!skips (self, &columns[i]))
+        cairo_rectangle (cr, (double) columns[i].x_px, top_px, column_px, bottom_px - top_px);
+    }
+  gdk_cairo_set_source_rgba (cr, &self->color);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+}
+
+/* The rows of the area that anything is drawn in, in device pixels. */
+static void
+get_rows (const SondeStroke *self,
+          const SondeColumn *columns,
+          gsize n_columns,
+          int *first_row,
+          int *end_row)
+{
+  const GdkRectangle *area = sonde_plot_get_area (self->plot);
+  float scale = (float) sonde_plot_get_scale_factor (self->plot);
+  float top_px = G_MAXFLOAT;
+  float bottom_px = -G_MAXFLOAT;
+
+  for (gsize i = 0; i < n_columns; i++)
+    {
+      top_px = MIN (top_px, columns[i].top_px);
+      bottom_px = MAX (bottom_px, columns[i].bottom_px);
+    }
+  if (self->filled)
+    bottom_px = (float) (area->y + area->height);
+
+  *first_row = (int) floorf ((top_px - (float) area->y) * scale);
+  *end_row = (int) ceilf ((bottom_px - (float) area->y) * scale);
+}
+
+/* Tints what lies below the columns. The gradient is that of the whole area. */
+static void
+fill_pixels (const SondeStroke *self,
+             SondeStrokeMemory *memory,
+             const SondeColumn *columns,
+             gsize n_columns,
+             double origin_px,
+             gsize n_rows)
+{
+  const GdkRectangle *area = sonde_plot_get_area (self->plot);
+  double scale = sonde_plot_get_scale_factor (self->plot);
+  gsize width = sonde_plot_get_n_columns (self->plot);
+  gint32 *starts_px;
+
+  g_array_set_size (memory->starts_px, (guint) width);
+  starts_px = (gint32 *) (gpointer) memory->starts_px->data;
+  for (gsize i = 0; i < width; i++)
+    starts_px[i] = G_MAXINT32;
+  for (gsize i = 0; i < n_columns; i++)
+    starts_px[columns[i].index] = (gint32) (((double) columns[i].bottom_px - origin_px) * scale);
+
+  g_byte_array_set_size (memory->alphas, (guint) n_rows);
+  for (gsize i = 0; i < n_rows; i++)
+    {
+      double share = (origin_px - area->y + ((double) i + 0.5) / scale) / area->height;
+
+      memory->alphas->data[i] = to_byte (FILL_TOP_ALPHA +
+                                         (FILL_BOTTOM_ALPHA - FILL_TOP_ALPHA) * share);
+    }
+
+  sonde_raster_fill (memory->raster, starts_px, memory->alphas->data);
+}
+
+/* Draws the line at some distance to both sides of itself: it is wider than a column. Where it has
+ * no column, there is a gap, into which it does not reach. */
+static void
+draw_side_pixels (const SondeStroke *self,
+                  SondeStrokeMemory *memory,
+                  const SondeColumn *columns,
+                  gsize n_columns,
+                  gboolean with_band,
+                  double origin_px,
+                  gssize distance,
+                  guint8 alpha)
+{
+  float scale = (float) sonde_plot_get_scale_factor (self->plot);
+
+  for (gsize i = 0; i < n_columns; i++)
+    {
+      float top_px = with_band ? columns[i].mean_top_px : columns[i].top_px;
+      float bottom_px = with_band ? columns[i].mean_bottom_px : columns[i].bottom_px;
+
+      if (skips (self, &columns[i]))
+        continue;
+
+      for (gssize side = -distance; side <= distance; side += MAX (2 * distance, 1))
+        if (is_beside (columns, n_columns, i, side))
+          sonde_raster_add_run (memory->raster, (int) columns[i].index + (int) side,
+                                (top_px - (float) origin_px) * scale,
+                                (bottom_px - (float) origin_px) * scale, alpha);
+    }
+}
+
+static void
+draw_pixels (const SondeStroke *self,
+             SondeStrokeMemory *memory,
+             GtkSnapshot *snapshot,
+             const SondeColumn *columns,
+             gsize n_columns,
+             gboolean with_band)
+{
+  const GdkRectangle *area = sonde_plot_get_area (self->plot);
+  int scale = sonde_plot_get_scale_factor (self->plot);
+  double half_width = SONDE_STROKE_WIDTH_PX * scale / 2;
+  int first_row;
+  int end_row;
+  double origin_px;
+  cairo_matrix_t matrix;
+  cairo_pattern_t *pattern;
+  cairo_t *cr;
+
+  get_rows (self, columns, n_columns, &first_row, &end_row);
+  if (end_row <= first_row)
+    return;
+
+  origin_px = area->y + (double) first_row / scale;
+  sonde_raster_begin (memory->raster, (int) sonde_plot_get_n_columns (self->plot),
+                      end_row - first_row, &self->color);
+  if (self->filled)
+    fill_pixels (self, memory, columns, n_columns, origin_px, (gsize) (end_row - first_row));
+  else
+    sonde_raster_fill (memory->raster, NULL, NULL);
+
+  for (gsize i = 0; i < n_columns; i++)
+    if (with_band || skips (self, &columns[i]))
+      sonde_raster_add_run (memory->raster, (int) columns[i].index,
+                            (columns[i].top_px - (float) origin_px) * (float) scale,
+                            (columns[i].bottom_px - (float) origin_px) * (float) scale,
+                            to_byte ((double) BAND_ALPHA));
+
+  for (gssize distance = (gssize) ceil (half_width - 0.5); distance >= 0; distance--)
+    draw_side_pixels (self, memory, columns, n_columns, with_band, origin_px, distance,
+                      to_byte (CLAMP (half_width + 0.5 - (double) distance, 0.0, 1.0)));
+
+  pattern = sonde_raster_end (memory->raster);
+  cairo_matrix_init_scale (&matrix, scale, scale);
+  cairo_matrix_translate (&matrix, -area->x, -origin_px);
+  cairo_pattern_set_matrix (pattern, &matrix);
+  cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT ((float) area->x, (float) origin_px, (float) area->width,
+                                     (float) (end_row - first_row) / (float) scale));
+  cairo_set_source (cr, pattern);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  cairo_pattern_destroy (pattern);
+}
+
+/**
+ * sonde_stroke_memory_clear:
+ *
+ * Frees what is kept.
+ */
+void
+sonde_stroke_memory_clear (SondeStrokeMemory *self)
+{
+  g_clear_pointer (&self->columns, g_array_unref);
+  g_clear_pointer (&self->starts_px, g_array_unref);
+  g_clear_pointer (&self->alphas, g_byte_array_unref);
+  g_clear_pointer (&self->raster, sonde_raster_free);
+}
+
+/**
+ * sonde_stroke_begin_outline:
+ *
+ * Returns: (transfer full): what to draw with in the area
+ */
+cairo_t *
+sonde_stroke_begin_outline (const SondeStroke *self, GtkSnapshot *snapshot)
+{
+  const GdkRectangle *area = sonde_plot_get_area (self->plot);
+
+  return gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT ((float) area->x, (float) area->y,
+                                                                   (float) area->width,
+                                                                   (float) area->height));
+}
+
+/**
+ * sonde_stroke_set_fill_source:
+ *
+ * Sets the tint of what lies below the curve.
+ */
+void
+sonde_stroke_set_fill_source (const SondeStroke *self, cairo_t *cr)
+{
+  const GdkRectangle *area = sonde_plot_get_area (self->plot);
+  cairo_pattern_t *gradient = cairo_pattern_create_linear (0, area->y, 0, area->y + area->height);
+
+  cairo_pattern_add_color_stop_rgba (gradient, 0, self->color.red, self->color.green,
+                                     self->color.blue, FILL_TOP_ALPHA);
+  cairo_pattern_add_color_stop_rgba (gradient, 1, self->color.red, self->color.green,
+                                     self->color.blue, FILL_BOTTOM_ALPHA);
+  cairo_set_source (cr, gradient);
+  cairo_pattern_destroy (gradient);
+}
+
+/**
+ * sonde_stroke_draw_columns:
+ * @memory: zeroed at first
+ * @n_in_view: how many samples there are to see
+ *
+ * Draws dense data, as one column for each device pixel of the width.
+ */
+void
+sonde_stroke_draw_columns (const SondeStroke *self,
+                           SondeStrokeMemory *memory,
+                           GtkSnapshot *snapshot,
+                           gsize n_in_view)
+{
+  gboolean with_band = n_in_view >= (gsize) BAND_DENSITY * sonde_plot_get_n_columns (self->plot);
+  const SondeColumn *columns;
+  gsize n_columns;
+
+  if (memory->raster == NULL)
+    {
+      memory->columns = g_array_new (FALSE, FALSE, sizeof (SondeColumn));
+      memory->starts_px = g_array_new (FALSE, FALSE, sizeof (gint32));
+      memory->alphas = g_byte_array_new ();
+      memory->raster = sonde_raster_new ();
+    }
+
+  sonde_columns_list (self->plot, self->index, SONDE_STROKE_WIDTH_PX, memory->columns);
+  columns = (const SondeColumn *) (gpointer) memory->columns->data;
+  n_columns = memory->columns->len;
+  if (n_columns == 0)
+    return;
+
+  if (self->scalable)
+    draw_outline (self, snapshot, columns, n_columns, with_band);
+  else
+    draw_pixels (self, memory, snapshot, columns, n_columns, with_band);
+}
