@@ -76,6 +76,7 @@ release_link (SondeConnection *self)
     return;
 
   g_signal_handlers_disconnect_by_data (self->link, self);
+  sonde_link_set_message_func (self->link, NULL, NULL);
   for (SondeDirection direction = 0; direction < G_N_ELEMENTS (self->former_bytes); direction++)
     self->former_bytes[direction] += sonde_link_get_n_bytes (self->link, direction);
   self->close_code = sonde_link_get_close_code (self->link);
@@ -143,8 +144,10 @@ end (SondeConnection *self, GError *error)
 }
 
 static void
-on_link_message (SondeConnection *self, SondeMessage *message)
+on_link_message (SondeMessage *message, gpointer user_data)
 {
+  SondeConnection *self = user_data;
+
   g_signal_emit (self, signals[MESSAGE], 0, message);
 }
 
@@ -182,8 +185,7 @@ start_link (SondeConnection *self,
   self->link = sonde_link_new (self->endpoint, stream, answer, received);
   sonde_link_set_log (self->link, self->frame_log, self->dial);
   self->answer = answer;
-  g_signal_connect_object (self->link, "message", G_CALLBACK (on_link_message), self,
-                           G_CONNECT_SWAPPED);
+  sonde_link_set_message_func (self->link, on_link_message, self);
   g_signal_connect_object (self->link, "pong", G_CALLBACK (on_link_pong), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->link, "written", G_CALLBACK (on_link_written), self,
                            G_CONNECT_SWAPPED);

@@ -34,8 +34,10 @@ struct _SondeLink
   SoupWebsocketConnection *websocket;
   SondeTapStream *tap;
   SondeDeflate *deflate; /* NULL where it was not granted */
-  SondeFrameLog *log;    /* or NULL */
-  guint dial;            /* its ordinal there */
+  SondeLinkMessageFunc message_func;
+  gpointer message_data;
+  SondeFrameLog *log; /* or NULL */
+  guint dial;         /* its ordinal there */
   SondeKeepalive *keepalive;
   SondeSendQueue queue;
   guint timeout_ms;
@@ -58,7 +60,6 @@ struct _SondeLink
 
 enum
 {
-  MESSAGE,
   PONG,
   WRITTEN,
   CLOSING,
@@ -79,6 +80,13 @@ set_source (SondeLink *self, GSource **source, GSource *value, GSourceFunc callb
   *source = value;
 }
 
+static void
+tell (SondeLink *self, SondeMessage *message)
+{
+  if (self->message_func != NULL)
+    self->message_func (message, self->message_data);
+}
+
 /* Reports what was sent. A handler may send, which must not happen within libsoup's own write, so
  * the frames wait here until the stack is out of it. */
 static void
@@ -89,7 +97,7 @@ flush_reports (SondeLink *self)
     {
       g_autoptr (SondeMessage) message = g_queue_pop_head (&self->reports);
 
-      g_signal_emit (self, signals[MESSAGE], 0, message);
+      tell (self, message);
     }
 }
 
@@ -114,7 +122,7 @@ emit_message (SondeLink *self,
 
   if (!g_queue_is_empty (&self->reports))
     flush_reports (self);
-  g_signal_emit (self, signals[MESSAGE], 0, message);
+  tell (self, message);
 }
 
 static gboolean
@@ -209,6 +217,8 @@ on_websocket_closed (SondeLink *self)
 static void
 on_websocket_message (SondeLink *self, int type, GBytes *data)
 {
+  g_autoptr (SondeLink) alive = g_object_ref (self); /* whatever a listener does */
+
   emit_message (self, SONDE_DIRECTION_RECEIVED,
                 type == SOUP_WEBSOCKET_DATA_TEXT ? SONDE_OPCODE_TEXT : SONDE_OPCODE_BINARY, data,
                 sonde_tap_stream_get_arrival_us (self->tap), -1);
@@ -356,9 +366,6 @@ sonde_link_class_init (SondeLinkClass *klass)
   object_class->dispose = sonde_link_dispose;
   object_class->finalize = sonde_link_finalize;
 
-  signals[MESSAGE] = g_signal_new ("message", SONDE_TYPE_LINK, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 1,
-                                   SONDE_TYPE_MESSAGE | G_SIGNAL_TYPE_STATIC_SCOPE);
   signals[PONG] = g_signal_new ("pong", SONDE_TYPE_LINK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 2, G_TYPE_BYTES, G_TYPE_INT64);
   signals[WRITTEN] = g_signal_new ("written", SONDE_TYPE_LINK, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -426,13 +433,26 @@ sonde_link_new (const SondeEndpoint *endpoint,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->tap, "failed", G_CALLBACK (on_tap_failed), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->websocket, "message", G_CALLBACK (on_websocket_message), self,
-                           G_CONNECT_SWAPPED);
+  /* Disposal disconnects it; that the closure would hold the link is dear for each message. */
+  g_signal_connect_swapped (self->websocket, "message", G_CALLBACK (on_websocket_message), self);
   g_signal_connect_object (self->websocket, "error", G_CALLBACK (on_websocket_error), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->websocket, "closed", G_CALLBACK (on_websocket_closed), self,
                            G_CONNECT_SWAPPED);
   return self;
+}
+
+/**
+ * sonde_link_set_message_func:
+ * @func: (nullable): what is told of every whole message and every ping, pong and close frame
+ */
+void
+sonde_link_set_message_func (SondeLink *self, SondeLinkMessageFunc func, gpointer user_data)
+{
+  g_return_if_fail (SONDE_IS_LINK (self));
+
+  self->message_func = func;
+  self->message_data = user_data;
 }
 
 static void

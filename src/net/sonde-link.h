@@ -19,18 +19,22 @@ G_BEGIN_DECLS
  * Lives on the #GMainContext that was thread-default when it was made.
  *
  * Signals:
- *  "message" (SondeMessage *message), "pong" (GBytes *payload, gint64 rtt_us), "written" (): as
- *     those of #SondeConnection
+ *  "pong" (GBytes *payload, gint64 rtt_us), "written" (): as those of #SondeConnection
  *  "closing" (): a close frame went either way, or this side gave up; at least once before "closed"
  *     unless the stream ends by itself
  *  "closed" (GError *error): the last of all, with NULL where nothing went wrong */
 G_DECLARE_FINAL_TYPE (SondeLink, sonde_link, SONDE, LINK, GObject)
+
+/* What is told of each message, as the signal of #SondeConnection is: a link has one owner, and a
+ * signal would cost as much again as the message itself. */
+typedef void (*SondeLinkMessageFunc) (SondeMessage *message, gpointer user_data);
 
 SondeLink *sonde_link_new (const SondeEndpoint *endpoint,
                            GIOStream *stream,
                            const SondeHandshakeAnswer *answer,
                            GBytes *received);
 
+void sonde_link_set_message_func (SondeLink *self, SondeLinkMessageFunc func, gpointer user_data);
 void sonde_link_set_log (SondeLink *self, SondeFrameLog *log, guint dial);
 void sonde_link_close (SondeLink *self, guint16 code, const char *reason);
 gboolean sonde_link_send (SondeLink *self, SondeOpcode opcode, GBytes *data, GError **error);

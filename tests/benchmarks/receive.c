@@ -3,30 +3,70 @@
 
 #include "sonde-connection.h"
 #include "sonde-dialer.h"
+#include "sonde-frame-log.h"
 #include "sonde-frame.h"
+#include "sonde-tap-stream.h"
 
 #include <libsoup/soup.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-/* What receiving a text costs through a whole SondeConnection, compared with libsoup's bare
- * connection on the same kind of stream. One thread writes the same frames to both over loopback.
- * The rounds take turns, and the best of each counts: the others were disturbed. */
+/* What it costs to receive texts of 84 bytes, three ways, from one thread that writes the same
+ * frames to each over loopback:
+ *
+ *  bare: libsoup's connection on the stream as it was dialled
+ *  tap: the same on a SondeTapStream that keeps every frame in a SondeFrameLog
+ *  connection: a whole SondeConnection, as the application has it, with the frame log
+ *
+ * Each round has one turn of all three, in an order that changes from round to round; a ratio is
+ * the median of the rounds' ratios, in messages per second of wall-clock time, and in messages per
+ * second of the receiving thread's processor time, which other programs disturb less. */
 
-#define N_ROUNDS   7
-#define N_MESSAGES 100000
+#define N_ROUNDS           15
+#define N_MESSAGES         100000
+#define MESSAGES_PER_WRITE 1000
 
 #define TEXT                                                                                       \
   "{\"luminosite\":152,\"temperature\":28.34,\"humidite\":45,\"pression\":1014,\"type\":\"mesure\"}"
 G_STATIC_ASSERT (sizeof TEXT - 1 == 84);
 
+#define FRAME_SIZE (sizeof TEXT + 1)
+
+typedef enum
+{
+  WAY_BARE,
+  WAY_TAP,
+  WAY_CONNECTION,
+  N_WAYS,
+} Way;
+
+typedef struct
+{
+  double per_s;
+  double per_cpu_s;
+} Rate;
+
 typedef struct
 {
   GMainLoop *loop;
   guint n_received;
+  guint n_first; /* of the message that the clock starts with */
+  gint64 start_us;
+  gint64 start_cpu_ns;
   gint64 end_us;
+  gint64 end_cpu_ns;
 } Receiver;
+
+static gint64
+get_cpu_ns (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (gint64) time.tv_sec * G_GINT64_CONSTANT (1000000000) + time.tv_nsec;
+}
 
 static void
 write_all (GOutputStream *output, const void *data, gsize size)
@@ -70,15 +110,14 @@ send_frames (gpointer data)
   GSocketListener *listener = data;
   g_autoptr (GByteArray) block = g_byte_array_new ();
   static const guint8 head[] = { 0x81, sizeof TEXT - 1 };
-  guint n_per_block = 1000;
 
-  for (guint i = 0; i < n_per_block; i++)
+  for (guint i = 0; i < MESSAGES_PER_WRITE; i++)
     {
       g_byte_array_append (block, head, sizeof head);
       g_byte_array_append (block, (const guint8 *) TEXT, sizeof TEXT - 1);
     }
 
-  for (guint round = 0; round < 2 * N_ROUNDS; round++)
+  for (guint turn = 0; turn < N_WAYS * N_ROUNDS; turn++)
     {
       g_autoptr (GSocketConnection)
           connection = g_socket_listener_accept (listener, NULL, NULL, NULL);
@@ -86,7 +125,7 @@ send_frames (gpointer data)
       guint8 rest[256];
 
       answer (stream);
-      for (guint i = 0; i < N_MESSAGES / n_per_block; i++)
+      for (guint i = 0; i < N_MESSAGES / MESSAGES_PER_WRITE; i++)
         write_all (g_io_stream_get_output_stream (stream), block->data, block->len);
       /* The first word of the client, or its end, is that it has all. */
       g_input_stream_read (g_io_stream_get_input_stream (stream), rest, sizeof rest, NULL, NULL);
@@ -94,13 +133,30 @@ send_frames (gpointer data)
   return NULL;
 }
 
+/* The clock starts with the first message, so that it leaves out the handshake. */
 static void
 count (Receiver *self)
 {
+  if (self->start_us == 0)
+    {
+      self->start_us = g_get_monotonic_time ();
+      self->start_cpu_ns = get_cpu_ns ();
+      self->n_first = self->n_received;
+    }
   if (++self->n_received < N_MESSAGES)
     return;
   self->end_us = g_get_monotonic_time ();
+  self->end_cpu_ns = get_cpu_ns ();
   g_main_loop_quit (self->loop);
+}
+
+static Rate
+get_rate (const Receiver *self)
+{
+  double n = N_MESSAGES - self->n_first - 1;
+
+  return (Rate){ n * G_USEC_PER_SEC / (double) (self->end_us - self->start_us),
+                 n * 1e9 / (double) (self->end_cpu_ns - self->start_cpu_ns) };
 }
 
 static void
@@ -116,26 +172,20 @@ on_soup_message (Receiver *self, int type, GBytes *data)
   count (self);
 }
 
-static void
-on_state_changed (SondeConnection *connection, gint64 *start_us)
-{
-  if (sonde_connection_get_state (connection) == SONDE_STATE_OPEN)
-    *start_us = g_get_monotonic_time ();
-}
-
-static double
-measure_sonde (const SondeEndpoint *endpoint)
+static Rate
+measure_connection (const SondeEndpoint *endpoint)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (SondeConnection) connection = sonde_connection_new (endpoint);
+  g_autoptr (SondeFrameLog)
+      log = sonde_frame_log_new (SONDE_FRAME_LOG_DEFAULT_FRAMES, SONDE_FRAME_LOG_DEFAULT_BYTES);
   Receiver receiver = { .loop = loop };
-  gint64 start_us = 0;
 
-  g_signal_connect (connection, "state-changed", G_CALLBACK (on_state_changed), &start_us);
+  sonde_connection_set_frame_log (connection, log);
   g_signal_connect_swapped (connection, "message", G_CALLBACK (on_sonde_message), &receiver);
   sonde_connection_open (connection);
   g_main_loop_run (loop);
-  return (double) N_MESSAGES * G_USEC_PER_SEC / (double) (receiver.end_us - start_us);
+  return get_rate (&receiver);
 }
 
 static void
@@ -145,20 +195,35 @@ on_dialed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_main_loop_quit (user_data);
 }
 
-static double
-measure_soup (const SondeEndpoint *endpoint)
+/* What came with the answer is lost to a bare connection, up to the end of a frame, and for the
+ * sake of fairness to one on a tap as well. */
+static guint
+drop_start (GIOStream *stream, GBytes *received)
+{
+  gsize size = g_bytes_get_size (received);
+  guint n_lost = (guint) ((size + FRAME_SIZE - 1) / FRAME_SIZE);
+  guint8 rest[FRAME_SIZE];
+
+  if (n_lost * FRAME_SIZE > size)
+    g_input_stream_read_all (g_io_stream_get_input_stream (stream), rest,
+                             n_lost * FRAME_SIZE - size, NULL, NULL, NULL);
+  return n_lost;
+}
+
+static Rate
+measure_soup (const SondeEndpoint *endpoint, gboolean tapped)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (SondeDialer) dialer = sonde_dialer_new (endpoint);
   g_autoptr (SondeHandshakeAnswer) head = NULL;
   g_autoptr (GBytes) received = NULL;
   g_autoptr (GIOStream) stream = NULL;
+  g_autoptr (GIOStream) tap = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GUri) uri = g_uri_parse (sonde_endpoint_get_uri (endpoint), G_URI_FLAGS_NONE, NULL);
   g_autoptr (SoupWebsocketConnection) websocket = NULL;
+  g_autoptr (SondeFrameLog) log = NULL;
   Receiver receiver = { .loop = loop };
-  guint n_missing;
-  gint64 start_us;
 
   sonde_dialer_dial_async (dialer, NULL, on_dialed, loop);
   g_main_loop_run (loop);
@@ -168,26 +233,64 @@ measure_soup (const SondeEndpoint *endpoint)
     g_error ("dialling: %s", error->message);
   g_object_set_data (G_OBJECT (dialer), "result", NULL);
 
-  /* What came with the answer is lost to the bare connection, up to the end of a frame. */
-  n_missing = (guint) ((g_bytes_get_size (received) + sizeof TEXT) / (sizeof TEXT + 1));
-  if (g_bytes_get_size (received) % (sizeof TEXT + 1) != 0)
+  receiver.n_received = drop_start (stream, received);
+  if (tapped)
     {
-      gsize n_more = n_missing * (sizeof TEXT + 1) - g_bytes_get_size (received);
-      guint8 rest[sizeof TEXT + 1];
-
-      g_input_stream_read_all (g_io_stream_get_input_stream (stream), rest, n_more, NULL, NULL,
-                               NULL);
+      log = sonde_frame_log_new (SONDE_FRAME_LOG_DEFAULT_FRAMES, SONDE_FRAME_LOG_DEFAULT_BYTES);
+      tap = G_IO_STREAM (sonde_tap_stream_new (stream, NULL, FALSE,
+                                               sonde_endpoint_get_max_message_size (endpoint)));
+      sonde_tap_stream_set_log (SONDE_TAP_STREAM (tap), log, 1);
     }
-  receiver.n_received = n_missing;
-
-  start_us = g_get_monotonic_time ();
-  websocket = soup_websocket_connection_new (stream, uri, SOUP_WEBSOCKET_CONNECTION_CLIENT, NULL,
-                                             NULL, NULL);
+  websocket = soup_websocket_connection_new (tapped ? tap : stream, uri,
+                                             SOUP_WEBSOCKET_CONNECTION_CLIENT, NULL, NULL, NULL);
   g_signal_connect_swapped (websocket, "message", G_CALLBACK (on_soup_message), &receiver);
   g_main_loop_run (loop);
   g_signal_handlers_disconnect_by_data (websocket, &receiver);
   g_io_stream_close (stream, NULL, NULL);
-  return (double) N_MESSAGES * G_USEC_PER_SEC / (double) (receiver.end_us - start_us);
+  return get_rate (&receiver);
+}
+
+static int
+compare (const void *a, const void *b)
+{
+  double first = *(const double *) a;
+  double second = *(const double *) b;
+
+  return (first > second) - (first < second);
+}
+
+static double
+get_median (const double values[N_ROUNDS])
+{
+  double sorted[N_ROUNDS];
+
+  memcpy (sorted, values, sizeof sorted);
+  qsort (sorted, N_ROUNDS, sizeof *sorted, compare);
+  return sorted[N_ROUNDS / 2];
+}
+
+static double
+get_median_rate (Rate rates[N_WAYS][N_ROUNDS], Way way)
+{
+  double values[N_ROUNDS];
+
+  for (guint round = 0; round < N_ROUNDS; round++)
+    values[round] = rates[way][round].per_s;
+  return get_median (values);
+}
+
+static Rate
+get_median_ratio (Rate rates[N_WAYS][N_ROUNDS], Way way)
+{
+  double wall[N_ROUNDS];
+  double cpu[N_ROUNDS];
+
+  for (guint round = 0; round < N_ROUNDS; round++)
+    {
+      wall[round] = rates[way][round].per_s / rates[WAY_BARE][round].per_s;
+      cpu[round] = rates[way][round].per_cpu_s / rates[WAY_BARE][round].per_cpu_s;
+    }
+  return (Rate){ get_median (wall), get_median (cpu) };
 }
 
 int
@@ -200,8 +303,9 @@ main (int argc, char **argv)
   g_autoptr (SondeEndpoint) endpoint = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *uri = NULL;
-  double sonde = 0;
-  double soup = 0;
+  Rate rates[N_WAYS][N_ROUNDS];
+  Rate tap;
+  Rate connection;
   GThread *sender;
 
   g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
@@ -215,19 +319,24 @@ main (int argc, char **argv)
   sender = g_thread_new ("sender", send_frames, listener);
 
   for (guint round = 0; round < N_ROUNDS; round++)
-    {
-      double sonde_round = measure_sonde (endpoint);
-      double soup_round = measure_soup (endpoint);
+    for (guint turn = 0; turn < N_WAYS; turn++)
+      {
+        Way way = (Way) ((round + turn) % N_WAYS);
 
-      sonde = MAX (sonde, sonde_round);
-      soup = MAX (soup, soup_round);
-      while (g_main_context_iteration (NULL, FALSE))
-        ;
-    }
+        rates[way][round] = way == WAY_CONNECTION ? measure_connection (endpoint)
+                                                  : measure_soup (endpoint, way == WAY_TAP);
+        while (g_main_context_iteration (NULL, FALSE))
+          ;
+      }
   g_thread_join (sender);
 
-  printf ("{\"benchmark\":\"receive\",\"bytes\":%zu,\"sonde_per_s\":%.0f,\"soup_per_s\":%.0f,"
-          "\"ratio\":%.3f}\n",
-          sizeof TEXT - 1, sonde, soup, sonde / soup);
+  tap = get_median_ratio (rates, WAY_TAP);
+  connection = get_median_ratio (rates, WAY_CONNECTION);
+  printf ("{\"benchmark\":\"receive\",\"bytes\":%zu,\"rounds\":%d,\"bare_per_s\":%.0f,"
+          "\"tap_per_s\":%.0f,\"connection_per_s\":%.0f,\"tap_ratio\":%.3f,\"tap_cpu_ratio\":%.3f,"
+          "\"connection_ratio\":%.3f,\"connection_cpu_ratio\":%.3f}\n",
+          sizeof TEXT - 1, N_ROUNDS, get_median_rate (rates, WAY_BARE),
+          get_median_rate (rates, WAY_TAP), get_median_rate (rates, WAY_CONNECTION), tap.per_s,
+          tap.per_cpu_s, connection.per_s, connection.per_cpu_s);
   return EXIT_SUCCESS;
 }
