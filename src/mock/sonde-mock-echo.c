@@ -3,6 +3,8 @@
 
 #include "sonde-mock-echo.h"
 
+#include "sonde-utf8.h"
+
 /**
  * SondeMockEcho:
  *
@@ -83,7 +85,7 @@ choose_close_code (const guint8 *payload, gsize size)
   code = (guint16) (payload[0] << 8 | payload[1]);
   if (code < 1000 || code >= 5000 || (code >= 1004 && code <= 1006) || (code > 1014 && code < 3000))
     return 1002;
-  if (!g_utf8_validate_len ((const char *) payload + 2, size - 2, NULL))
+  if (!sonde_utf8_is_valid (payload + 2, size - 2))
     return 1007;
 
   return code;
@@ -103,7 +105,7 @@ receive_data (SondeMockEcho *self,
     return FALSE;
 
   if (self->opcode == SONDE_OPCODE_TEXT &&
-      !g_utf8_validate_len ((const char *) self->message->data, self->message->len, NULL))
+      !sonde_utf8_is_valid (self->message->data, self->message->len))
     sonde_mock_client_close (client, 1007, TRUE);
   else
     sonde_mock_client_send (client, self->opcode, self->message->data, self->message->len);

@@ -5,6 +5,7 @@
 
 #include "sonde-close-code.h"
 #include "sonde-error.h"
+#include "sonde-utf8.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -178,7 +179,7 @@ check_close (const SondeDissector *self, GError **error)
           code);
       return FALSE;
     }
-  if (!g_utf8_validate_len ((const char *) self->control + 2, size - 2, NULL))
+  if (!sonde_utf8_is_valid (self->control + 2, size - 2))
     return fail (error, _ ("The reason in a close frame is not UTF-8 (RFC 6455 section 5.5.1)"));
   return TRUE;
 }

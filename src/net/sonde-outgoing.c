@@ -5,6 +5,7 @@
 
 #include "sonde-error.h"
 #include "sonde-frame.h"
+#include "sonde-utf8.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -44,23 +45,6 @@ sonde_outgoing_free (SondeOutgoing *self)
 {
   g_bytes_unref (self->data);
   g_free (self);
-}
-
-/* A NUL is a character like any other here, which g_utf8_validate() does not think. */
-static gboolean
-is_utf8 (GBytes *data)
-{
-  gsize size;
-  const char *text = g_bytes_get_data (data, &size);
-  const char *end = text + size;
-
-  while (text < end && !g_utf8_validate_len (text, (gsize) (end - text), &text))
-    {
-      if (*text != '\0')
-        return FALSE;
-      text++;
-    }
-  return TRUE;
 }
 
 static gboolean
@@ -116,7 +100,7 @@ sonde_outgoing_check (const SondeOutgoing *self, GError **error)
   g_return_val_if_fail (self != NULL, FALSE);
 
   if ((self->opcode == SONDE_OPCODE_TEXT || self->opcode == SONDE_OPCODE_CLOSE) &&
-      !is_utf8 (self->data))
+      !sonde_utf8_is_valid (g_bytes_get_data (self->data, NULL), g_bytes_get_size (self->data)))
     {
       g_set_error_literal (error, SONDE_ERROR, SONDE_ERROR_ENCODING, _ ("The text is not UTF-8"));
       return FALSE;

@@ -45,6 +45,8 @@ test_echoes (void)
   mock_peer_expect (peer, "\x81\x00", 2, "the empty text");
   mock_peer_send_text (peer, "élève");
   mock_peer_expect_text (peer, "élève");
+  mock_peer_send_frame (peer, 0x81, "a\0b", 3);
+  mock_peer_expect (peer, "\x81\x03\x61\x00\x62", 5, "the text with a NUL");
   mock_peer_send_frame (peer, 0x82, binary, sizeof binary);
   mock_peer_expect (peer, "\x82\x03\x00\xff\x80", 5, "the binary message");
   mock_peer_send_frame (peer, 0x82, "", 0);

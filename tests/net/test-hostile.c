@@ -59,6 +59,7 @@ test_frames (gconstpointer data)
     { "close with 5000", BYTES (0x88, 2, 0x13, 0x88), SONDE_ERROR_PROTOCOL, 1002, 0 },
     { "close with a bad reason", BYTES (0x88, 4, 0x03, 0xe8, 0xc3, 0x28), SONDE_ERROR_PROTOCOL,
       1002, 0 },
+    { "close with a NUL in its reason", BYTES (0x88, 5, 0x03, 0xe8, 'a', 0, 'b'), -1, 1000, 0 },
     { "close with 1000", BYTES (0x88, 2, 0x03, 0xe8), -1, 1000, 0 },
     { "close with 1001", BYTES (0x88, 2, 0x03, 0xe9), -1, 1001, 0 },
     { "close without a code", BYTES (0x88, 0), -1, 1000, 0 },
