@@ -55,6 +55,7 @@ static void
 send_next (Run *self)
 {
   const char *item = self->items[self->n_sent];
+  g_autoptr (SondeOutgoing) outgoing = NULL;
   gboolean binary;
   gsize size;
 
@@ -68,14 +69,8 @@ send_next (Run *self)
   size = (gsize) g_ascii_strtoull (strchr (item, ':') + 1, NULL, 10);
   self->expected = create_payload (size, binary);
   self->n_sent++;
-  if (binary)
-    sonde_session_send_binary_async (self->session, self->expected, NULL, on_sent, NULL);
-  else
-    {
-      g_autofree char *text = g_strndup (g_bytes_get_data (self->expected, NULL), size);
-
-      sonde_session_send_text_async (self->session, text, NULL, on_sent, NULL);
-    }
+  outgoing = sonde_outgoing_new (binary ? SONDE_OPCODE_BINARY : SONDE_OPCODE_TEXT, self->expected);
+  sonde_session_send_async (self->session, outgoing, NULL, on_sent, NULL);
 }
 
 static void

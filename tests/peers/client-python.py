@@ -1,0 +1,201 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Python's libraries as clients, moved as harness.py says: client-python.py LIBRARY URI [SUBPROTOCOL].
+
+Each adapter opens, sends what it is told, and says what it hears until the end.
+"""
+
+import asyncio
+import json
+import sys
+import threading
+
+
+def say(*words):
+    print(json.dumps(words), flush=True)
+
+
+def say_message(message):
+    if isinstance(message, str):
+        say("text", message)
+    else:
+        say("binary", bytes(message).hex())
+
+
+class Websockets:
+    async def open(self, uri, subprotocols):
+        import websockets
+
+        self.connection = await websockets.connect(uri, subprotocols=subprotocols or None, max_size=None)
+        return self.connection.subprotocol
+
+    async def hear(self):
+        import websockets
+
+        try:
+            while True:
+                say_message(await self.connection.recv())
+        except websockets.ConnectionClosed:
+            pass
+        await self.connection.wait_closed()
+        return self.connection.close_code, self.connection.close_reason
+
+    async def text(self, text):
+        await self.connection.send(text)
+
+    async def binary(self, data):
+        await self.connection.send(data)
+
+    async def fragments(self, *pieces):
+        await self.connection.send(pieces)
+
+    async def ping(self, text):
+        await (await self.connection.ping(text))
+        say("pong")
+
+    async def close(self, code, reason):
+        await self.connection.close(code, reason)
+
+
+class Aiohttp:
+    async def open(self, uri, subprotocols):
+        import aiohttp
+
+        self.session = aiohttp.ClientSession()
+        self.leaving = None
+        self.connection = await self.session.ws_connect(
+            uri, protocols=subprotocols, compress=15, max_msg_size=0, autoclose=False
+        )
+        return self.connection.protocol
+
+    async def hear(self):
+        import aiohttp
+
+        # It knows the code of the answer to a close only where nobody is receiving.
+        while self.leaving is None:
+            try:
+                message = await self.connection.receive(timeout=0.1)
+            except asyncio.TimeoutError:
+                continue
+            if message.type not in (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY):
+                break
+            say_message(message.data)
+        else:
+            code, reason = self.leaving
+            await self.connection.close(code=code, message=reason.encode())
+        code = self.connection.close_code
+        await self.session.close()
+        return code, ""
+
+    async def text(self, text):
+        await self.connection.send_str(text)
+
+    async def binary(self, data):
+        await self.connection.send_bytes(data)
+
+    async def close(self, code, reason):
+        self.leaving = code, reason
+
+
+class Tornado:
+    async def open(self, uri, subprotocols):
+        from tornado.websocket import websocket_connect
+
+        self.connection = await websocket_connect(
+            uri, subprotocols=subprotocols or None, compression_options={}, max_message_size=1 << 30
+        )
+        return self.connection.selected_subprotocol
+
+    async def hear(self):
+        while (message := await self.connection.read_message()) is not None:
+            say_message(message)
+        return self.connection.close_code, self.connection.close_reason or ""
+
+    async def text(self, text):
+        await self.connection.write_message(text)
+
+    async def binary(self, data):
+        await self.connection.write_message(data, binary=True)
+
+    async def close(self, code, reason):
+        self.connection.close(code, reason)
+
+
+class WebsocketClient:
+    """It blocks, so that it hears in a thread."""
+
+    async def open(self, uri, subprotocols):
+        import websocket
+
+        self.connection = await asyncio.to_thread(
+            websocket.create_connection, uri, subprotocols=subprotocols or None
+        )
+        return self.connection.getsubprotocol()
+
+    def _hear(self):
+        import websocket
+
+        while True:
+            opcode, data = self.connection.recv_data(control_frame=True)
+            if opcode == websocket.ABNF.OPCODE_TEXT:
+                say("text", data.decode())
+            elif opcode == websocket.ABNF.OPCODE_BINARY:
+                say_message(data)
+            elif opcode == websocket.ABNF.OPCODE_PONG:
+                say("pong")
+            elif opcode == websocket.ABNF.OPCODE_CLOSE:
+                self.connection.shutdown()
+                return int.from_bytes(data[:2], "big") if data else 1005, data[2:].decode()
+
+    async def hear(self):
+        return await asyncio.to_thread(self._hear)
+
+    async def text(self, text):
+        self.connection.send(text)
+
+    async def binary(self, data):
+        self.connection.send_binary(data)
+
+    async def ping(self, text):
+        self.connection.ping(text)
+
+    async def close(self, code, reason):
+        self.connection.send_close(code, reason.encode())
+
+
+ADAPTERS = {
+    "websockets": Websockets,
+    "aiohttp": Aiohttp,
+    "tornado": Tornado,
+    "websocket-client": WebsocketClient,
+}
+
+
+async def obey(adapter, orders):
+    while True:
+        name, *arguments = await orders.get()
+        if name == "binary":
+            arguments = [bytes.fromhex(arguments[0])]
+        await getattr(adapter, name)(*arguments)
+
+
+async def main(library, uri, *subprotocols):
+    adapter = ADAPTERS[library]()
+    say("open", await adapter.open(uri, subprotocols) or "")
+
+    orders = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def gather():
+        for line in sys.stdin:
+            loop.call_soon_threadsafe(orders.put_nowait, json.loads(line))
+
+    threading.Thread(target=gather, daemon=True).start()
+    obeying = asyncio.create_task(obey(adapter, orders))
+    code, reason = await adapter.hear()
+    say("closed", code, reason)
+    obeying.cancel()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))
