@@ -331,8 +331,19 @@ sonde_chunk_seal (SondeChunk *self)
   digest_from (self, row);
 }
 
+/* The row at which a time would be if the rows were regular. */
+static gsize
+guess_row (const SondeChunk *self, gint64 time_us, gint64 next_us)
+{
+  double length_us = (double) next_us - (double) self->times_us[0];
+  double share = ((double) time_us - (double) self->times_us[0]) / MAX (length_us, 1.0);
+
+  return (gsize) (CLAMP (share, 0.0, 1.0) * (double) (self->n_rows - 1));
+}
+
 /**
  * sonde_chunk_lower_bound:
+ * @next_us: a time that no row is after, such as that of the first row of the next chunk
  *
  * Most series are regular, so the search begins where the time would be if this one were, and
  * touches one cache line instead of a dozen.
@@ -340,23 +351,17 @@ sonde_chunk_seal (SondeChunk *self)
  * Returns: the first row at or after a time, or the number of rows
  */
 gsize
-sonde_chunk_lower_bound (const SondeChunk *self, gint64 time_us)
+sonde_chunk_lower_bound (const SondeChunk *self, gint64 time_us, gint64 next_us)
 {
   const gint64 *times_us = self->times_us;
   gsize low = 0; /* rows before it are earlier than the time */
   gsize high = self->n_rows;
   gsize guess;
-  double share;
 
   if (high == 0 || times_us[0] >= time_us)
     return 0;
-  if (times_us[high - 1] < time_us)
-    return high;
 
-  share = ((double) time_us - (double) times_us[0]) /
-          ((double) times_us[high - 1] - (double) times_us[0]);
-  guess = (gsize) (CLAMP (share, 0.0, 1.0) * (double) (high - 1));
-
+  guess = guess_row (self, time_us, next_us);
   for (gsize step = 1;; step *= 2)
     if (times_us[guess] < time_us)
       {
@@ -403,12 +408,8 @@ sonde_chunk_lower_bound (const SondeChunk *self, gint64 time_us)
 void
 sonde_chunk_prefetch (const SondeChunk *self, guint index, gint64 time_us, gint64 next_us)
 {
-  double length_us = (double) next_us - (double) self->times_us[0];
-  double share = ((double) time_us - (double) self->times_us[0]) / MAX (length_us, 1.0);
-  gsize guess = (gsize) (CLAMP (share, 0.0, 1.0) * (double) self->n_rows);
-
-  __builtin_prefetch (&self->times_us[MIN (guess, self->capacity - 1)]);
-  __builtin_prefetch (&self->times_us[MAX (self->n_rows, 1) - 1]);
+  if (self->n_rows > 0)
+    __builtin_prefetch (&self->times_us[guess_row (self, time_us, next_us)]);
   if (index < self->n_columns)
     __builtin_prefetch (self->columns[index]);
 }

@@ -29,7 +29,7 @@ void sonde_chunk_drop_rows (SondeChunk *self, gsize n_rows);
 void sonde_chunk_drop_column (SondeChunk *self, guint column);
 void sonde_chunk_seal (SondeChunk *self);
 
-gsize sonde_chunk_lower_bound (const SondeChunk *self, gint64 time_us);
+gsize sonde_chunk_lower_bound (const SondeChunk *self, gint64 time_us, gint64 next_us);
 void sonde_chunk_prefetch (const SondeChunk *self, guint index, gint64 time_us, gint64 next_us);
 void sonde_chunk_prefetch_ends (const SondeChunk *self, guint index, gsize row);
 void sonde_chunk_digest (const SondeChunk *self,

@@ -157,24 +157,16 @@ join_squares (const SondeDigest *a, const SondeDigest *b)
 }
 
 /**
- * sonde_digest_merge:
- * @other: the digest of other cells
- * @scope: what of them is wanted
+ * sonde_digest_merge_squares:
+ * @other: the digest of other cells, some of them values
  *
- * Adds the cells of another digest.
+ * Adds the squares of another digest, and nothing else: for `sonde_digest_merge()`.
  *
- * The squares are joined as in Chan, Golub and LeVeque, “Updating Formulae and a Pairwise Algorithm
- * for Computing Sample Variances” (1979), equation 2.1.
+ * They are joined as in Chan, Golub and LeVeque, “Updating Formulae and a Pairwise Algorithm for
+ * Computing Sample Variances” (1979), equation 2.1.
  */
 void
-sonde_digest_merge (SondeDigest *self, const SondeDigest *other, SondeDigestScope scope)
+sonde_digest_merge_squares (SondeDigest *self, const SondeDigest *other)
 {
-  if (scope == SONDE_DIGEST_ALL && other->count > 0)
-    self->m2 = self->count > 0 ? join_squares (self, other) : other->m2;
-
-  self->min = MIN (self->min, other->min);
-  self->max = MAX (self->max, other->max);
-  self->sum += other->sum;
-  self->count += other->count;
-  self->n_gaps += other->n_gaps;
+  self->m2 = self->count > 0 ? join_squares (self, other) : other->m2;
 }

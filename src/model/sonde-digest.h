@@ -86,6 +86,26 @@ void sonde_digest_init_cells (SondeDigest *self,
                               const double *cells,
                               gsize n_cells,
                               SondeDigestScope scope);
-void sonde_digest_merge (SondeDigest *self, const SondeDigest *other, SondeDigestScope scope);
+void sonde_digest_merge_squares (SondeDigest *self, const SondeDigest *other);
+
+/**
+ * sonde_digest_merge:
+ * @other: the digest of other cells
+ * @scope: what of them is wanted
+ *
+ * Adds the cells of another digest.
+ */
+static inline void
+sonde_digest_merge (SondeDigest *self, const SondeDigest *other, SondeDigestScope scope)
+{
+  if (scope == SONDE_DIGEST_ALL && other->count > 0)
+    sonde_digest_merge_squares (self, other);
+
+  self->min = MIN (self->min, other->min);
+  self->max = MAX (self->max, other->max);
+  self->sum += other->sum;
+  self->count += other->count;
+  self->n_gaps += other->n_gaps;
+}
 
 G_END_DECLS

@@ -409,10 +409,19 @@ find_chunk (SondeRowTable *self, gint64 time_us, gsize from)
   return low;
 }
 
+/* A time that no row of a chunk is after. */
+static gint64
+get_next_us (SondeRowTable *self, gsize chunk)
+{
+  return is_sealed (self, chunk) ? g_array_index (self->first_times_us, gint64, chunk + 1)
+                                 : self->last_us;
+}
+
 static SondePosition
 find_row (SondeRowTable *self, gsize chunk, gint64 time_us)
 {
-  SondePosition position = { chunk, sonde_chunk_lower_bound (get_chunk (self, chunk), time_us) };
+  SondePosition position = { chunk, sonde_chunk_lower_bound (get_chunk (self, chunk), time_us,
+                                                             get_next_us (self, chunk)) };
 
   if (is_sealed (self, chunk) && position.row == sonde_chunk_get_n_rows (get_chunk (self, chunk)))
     position = (SondePosition){ chunk + 1, 0 };
@@ -451,13 +460,11 @@ sonde_row_table_lower_bounds (SondeRowTable *self,
                               gsize n_times,
                               SondePosition *positions)
 {
-  const gint64 *firsts_us = (const void *) self->first_times_us->data;
-  gsize n_chunks = self->chunks->len;
   gsize chunk = 0;
 
   g_assert (n_times <= SONDE_ROW_TABLE_MAX_BOUNDS);
 
-  if (n_chunks == 0)
+  if (self->newest == NULL)
     {
       for (gsize i = 0; i < n_times; i++)
         positions[i] = sonde_row_table_get_start (self);
@@ -474,7 +481,7 @@ sonde_row_table_lower_bounds (SondeRowTable *self,
     {
       chunk = positions[i].chunk;
       sonde_chunk_prefetch (get_chunk (self, chunk), column, times_us[i],
-                            chunk + 1 < n_chunks ? firsts_us[chunk + 1] : self->last_us);
+                            get_next_us (self, chunk));
     }
   for (gsize i = 0; i < n_times; i++)
     {
