@@ -14,12 +14,15 @@
 #define LABEL_TOP_PX    1
 /* The least air between a label and the mark to its left. */
 #define LABEL_GAP_PX 6
+/* What somebody typed may be long. */
+#define MAX_LABEL_PX 160
 /* Marks closer than this are drawn as one. */
 #define MERGE_PX 3
 
 typedef struct
 {
   SondeMark mark;
+  char *text; /* the mark's own, or NULL */
   PangoLayout *layout;
 } Mark;
 
@@ -35,12 +38,16 @@ typedef enum
   GLYPH_FILLED,
   GLYPH_HOLLOW,
   GLYPH_DIAMOND,
+  GLYPH_FLAG,
 } Glyph;
 
 static void
 clear_mark (gpointer data)
 {
-  g_clear_object (&((Mark *) data)->layout);
+  Mark *self = data;
+
+  g_clear_object (&self->layout);
+  g_clear_pointer (&self->text, g_free);
 }
 
 static void
@@ -63,7 +70,9 @@ append (Marks *self, const SondeMark *marks, gsize n_marks)
 {
   for (gsize i = 0; i < n_marks; i++)
     {
-      Mark mark = { marks[i], NULL };
+      Mark mark = { marks[i], g_strdup (marks[i].text), NULL };
+
+      mark.mark.text = mark.text;
 
       g_array_append_val (self->marks, mark);
     }
@@ -120,10 +129,9 @@ static Glyph
 choose_glyph (const SondeMark *mark)
 {
   static const Glyph glyphs[] = {
-    [SONDE_MARK_CONNECTED] = GLYPH_FILLED,
-    [SONDE_MARK_LOST] = GLYPH_HOLLOW,
-    [SONDE_MARK_ETAT] = GLYPH_FILLED,
-    [SONDE_MARK_PERIODE] = GLYPH_DIAMOND,
+    [SONDE_MARK_CONNECTED] = GLYPH_FILLED, [SONDE_MARK_LOST] = GLYPH_HOLLOW,
+    [SONDE_MARK_ETAT] = GLYPH_FILLED,      [SONDE_MARK_PERIODE] = GLYPH_DIAMOND,
+    [SONDE_MARK_NOTE] = GLYPH_FLAG,
   };
 
   if (mark->kind == SONDE_MARK_ETAT && mark->value == 0)
@@ -155,6 +163,12 @@ draw_glyph (cairo_t *cr, Glyph glyph, double x_px, double y_px)
       cairo_line_to (cr, x_px - radius_px - 0.5, y_px);
       cairo_fill (cr);
       break;
+    case GLYPH_FLAG:
+      cairo_move_to (cr, x_px, y_px - radius_px - 1);
+      cairo_line_to (cr, x_px + 2.5 * radius_px, y_px - 0.5);
+      cairo_line_to (cr, x_px, y_px + radius_px);
+      cairo_fill (cr);
+      break;
     default:
       g_assert_not_reached ();
     }
@@ -180,6 +194,13 @@ draw_label (SondePlot *plot,
       g_autofree char *text = sonde_mark_describe (&mark->mark);
 
       mark->layout = sonde_style_create_layout (style, text);
+      pango_layout_set_single_paragraph_mode (mark->layout, TRUE);
+      pango_layout_get_pixel_size (mark->layout, &width_px, NULL);
+      if (width_px > MAX_LABEL_PX)
+        {
+          pango_layout_set_ellipsize (mark->layout, PANGO_ELLIPSIZE_END);
+          pango_layout_set_width (mark->layout, MAX_LABEL_PX * PANGO_SCALE);
+        }
     }
 
   pango_layout_get_pixel_size (mark->layout, &width_px, &height_px);

@@ -92,12 +92,19 @@ sonde_dataset_class_init (SondeDatasetClass *klass)
 }
 
 static void
+clear_mark (gpointer data)
+{
+  g_free ((char *) ((SondeMark *) data)->text);
+}
+
+static void
 sonde_dataset_init (SondeDataset *self)
 {
   atomic_init (&self->n_channels, 0);
   atomic_init (&self->generation, 0);
   g_mutex_init (&self->mutex);
   self->marks = g_array_new (FALSE, FALSE, sizeof (SondeMark));
+  g_array_set_clear_func (self->marks, clear_mark);
 }
 
 /**
@@ -202,16 +209,20 @@ sonde_dataset_add_gap (SondeDataset *self, gint64 time_us)
 void
 sonde_dataset_add_mark (SondeDataset *self, const SondeMark *mark)
 {
+  SondeMark copy;
+
   g_return_if_fail (SONDE_IS_DATASET (self));
   g_return_if_fail (mark != NULL);
 
+  copy = *mark;
+  copy.text = g_strdup (mark->text);
   g_mutex_lock (&self->mutex);
   if (self->marks->len == SONDE_DATASET_MAX_MARKS)
     g_array_remove_range (self->marks, 0, DROP_MARKS);
   g_array_insert_vals (self->marks,
                        mark->time_us == G_MAXINT64 ? self->marks->len
                                                    : lower_mark (self, mark->time_us + 1),
-                       mark, 1);
+                       &copy, 1);
   touch (self);
   g_mutex_unlock (&self->mutex);
 }
@@ -321,8 +332,7 @@ sonde_dataset_copy_marks (SondeDataset *self, gint64 from_us, gint64 to_us, gsiz
   end = to_us == G_MAXINT64 ? self->marks->len : lower_mark (self, to_us + 1);
   *n_marks = end > first ? end - first : 0;
   if (end > first)
-    marks = g_memdup2 (&g_array_index (self->marks, SondeMark, first),
-                       (end - first) * sizeof (SondeMark));
+    marks = sonde_mark_copy_array (&g_array_index (self->marks, SondeMark, first), end - first);
   g_mutex_unlock (&self->mutex);
 
   return marks;

@@ -5,8 +5,45 @@
 #include "sonde-format.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 G_DEFINE_BOXED_TYPE (SondeMark, sonde_mark, sonde_mark_copy, sonde_mark_free)
+
+/**
+ * sonde_mark_copy_array:
+ * @marks: (array length=n_marks): marks
+ * @n_marks: how many
+ *
+ * Copies marks and their texts into one block of memory.
+ *
+ * Returns: (transfer full) (array length=n_marks) (nullable): the copies, to be freed with
+ *   `g_free()`, or %NULL where there are none
+ */
+SondeMark *
+sonde_mark_copy_array (const SondeMark *marks, gsize n_marks)
+{
+  gsize size = n_marks * sizeof (SondeMark);
+  SondeMark *copies;
+  char *end;
+
+  if (n_marks == 0)
+    return NULL;
+
+  for (gsize i = 0; i < n_marks; i++)
+    size += marks[i].text != NULL ? strlen (marks[i].text) + 1 : 0;
+
+  copies = g_malloc (size);
+  memcpy (copies, marks, n_marks * sizeof (SondeMark));
+  end = (char *) (copies + n_marks);
+  for (gsize i = 0; i < n_marks; i++)
+    if (marks[i].text != NULL)
+      {
+        copies[i].text = end;
+        end = g_stpcpy (end, marks[i].text) + 1;
+      }
+
+  return copies;
+}
 
 /**
  * sonde_mark_copy:
@@ -18,7 +55,7 @@ sonde_mark_copy (const SondeMark *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return g_memdup2 (self, sizeof *self);
+  return sonde_mark_copy_array (self, 1);
 }
 
 /**
@@ -72,6 +109,9 @@ sonde_mark_describe (const SondeMark *self)
 
     case SONDE_MARK_PERIODE:
       return describe_period (self->value);
+
+    case SONDE_MARK_NOTE:
+      return g_strdup (self->text != NULL ? self->text : _ ("Note"));
 
     default:
       g_return_val_if_reached (NULL);

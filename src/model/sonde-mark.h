@@ -11,6 +11,7 @@ typedef enum
   SONDE_MARK_LOST,
   SONDE_MARK_ETAT,
   SONDE_MARK_PERIODE,
+  SONDE_MARK_NOTE,
 } SondeMarkKind;
 
 #define SONDE_TYPE_MARK (sonde_mark_get_type ())
@@ -18,7 +19,9 @@ typedef enum
 /**
  * SondeMark:
  * @time_us: wall-clock microseconds since the Unix epoch
+ * @kind: what happened
  * @value: 0 or 1 for an etat, milliseconds for a periode, the close code for a loss, else 0
+ * @text: (nullable): what somebody typed, for a note
  *
  * A moment at which something other than a measure happened.
  */
@@ -27,10 +30,12 @@ typedef struct
   gint64 time_us;
   SondeMarkKind kind;
   gint64 value;
+  const char *text;
 } SondeMark;
 
 GType sonde_mark_get_type (void) G_GNUC_CONST;
 SondeMark *sonde_mark_copy (const SondeMark *self);
+SondeMark *sonde_mark_copy_array (const SondeMark *marks, gsize n_marks);
 void sonde_mark_free (SondeMark *self);
 char *sonde_mark_describe (const SondeMark *self);
 

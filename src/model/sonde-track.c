@@ -204,8 +204,8 @@ sonde_track_get_generation (SondeTrack *self)
 
 /**
  * sonde_track_get_span:
- * @first_us: (out): the time of the first sample, in memory or in the archive
- * @last_us: (out): the time of the last one
+ * @first_us: (out) (optional): the time of the first sample, in memory or in the archive
+ * @last_us: (out) (optional): the time of the last one
  *
  * Returns: %FALSE where there is none, and then neither is set
  */
@@ -217,16 +217,23 @@ sonde_track_get_span (SondeTrack *self, gint64 *first_us, gint64 *last_us)
   gboolean past;
   gboolean present;
 
+  gint64 present_first_us = G_MAXINT64;
+  gint64 present_last_us = G_MININT64;
+
   g_return_val_if_fail (self != NULL, FALSE);
 
-  present = sonde_series_get_span (self->series, first_us, last_us);
+  present = sonde_series_get_span (self->series, &present_first_us, &present_last_us);
   past = self->archive != NULL &&
          sonde_archive_get_span (self->archive, &past_first_us, &past_last_us);
   if (past)
     {
-      *first_us = present ? MIN (*first_us, past_first_us) : past_first_us;
-      *last_us = present ? MAX (*last_us, past_last_us) : past_last_us;
+      present_first_us = MIN (present_first_us, past_first_us);
+      present_last_us = MAX (present_last_us, past_last_us);
     }
+  if ((present || past) && first_us != NULL)
+    *first_us = present_first_us;
+  if ((present || past) && last_us != NULL)
+    *last_us = present_last_us;
 
   return present || past;
 }

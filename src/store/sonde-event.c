@@ -15,7 +15,7 @@ static const struct
   [SONDE_EVENT_LOST] = { "lost", SONDE_MARK_LOST },
   [SONDE_EVENT_ETAT] = { "etat", SONDE_MARK_ETAT },
   [SONDE_EVENT_PERIODE] = { "periode", SONDE_MARK_PERIODE },
-  [SONDE_EVENT_NOTE] = { "note", -1 },
+  [SONDE_EVENT_NOTE] = { "note", SONDE_MARK_NOTE },
   [SONDE_EVENT_OTHER] = { "other", -1 },
 };
 
@@ -49,16 +49,16 @@ sonde_event_new_from_mark (const SondeMark *mark)
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (kinds[i].mark == (int) mark->kind)
-      return sonde_event_new (mark->time_us, (SondeEventKind) i, mark->value, NULL);
+      return sonde_event_new (mark->time_us, (SondeEventKind) i, mark->value, mark->text);
 
   return sonde_event_new (mark->time_us, SONDE_EVENT_OTHER, mark->value, NULL);
 }
 
 /**
  * sonde_event_get_mark:
- * @mark: (out caller-allocates): where the mark goes
+ * @mark: (out caller-allocates): where the mark goes; its text belongs to the event
  *
- * Returns: %FALSE where no mark stands for such an event, as for a note
+ * Returns: %FALSE where no mark stands for such an event, as for one of a later version
  */
 gboolean
 sonde_event_get_mark (const SondeEvent *self, SondeMark *mark)
@@ -69,7 +69,8 @@ sonde_event_get_mark (const SondeEvent *self, SondeMark *mark)
   if (self->kind >= G_N_ELEMENTS (kinds) || kinds[self->kind].mark < 0)
     return FALSE;
 
-  *mark = (SondeMark){ self->time_us, (SondeMarkKind) kinds[self->kind].mark, self->value };
+  *mark = (SondeMark){ self->time_us, (SondeMarkKind) kinds[self->kind].mark, self->value,
+                       self->text };
 
   return TRUE;
 }
