@@ -3,63 +3,20 @@
 
 #include "sonde-archive-reader.h"
 
-#include "sonde-error.h"
+#include "sonde-archive-state.h"
 #include "sonde-event.h"
-#include "sonde-recording.h"
 #include "sonde-rows.h"
+#include "sonde-tile-reader.h"
 
 #include <string.h>
 
-/* Tiles that are read with one query. */
-#define MAX_RUN 64
 /* A request that grows beyond this while it waits gives way to the newest one. */
 #define MAX_REQUEST_TILES 512
-#define MAX_MARKS         10000
-/* A recording that could not be opened or read is tried again no sooner. */
-#define RETRY_US G_TIME_SPAN_SECOND
+/* How soon to find out that what was read has become another. */
+#define LOOK_US (2 * G_TIME_SPAN_SECOND)
 
-typedef struct
-{
-  gint64 from_us;
-  gint64 to_us;
-} Range;
-
-/* Belongs to the archive and to the thread: nobody waits for the thread when the archive goes. */
-struct _SondeArchiveReader
-{
-  gatomicrefcount ref_count;
-  char *path;
-  GMainContext *context;
-  GSourceFunc changed;
-  gpointer data;
-  GThread *thread;
-
-  GMutex mutex;
-  GCond cond;
-  int stopping;
-  GSource *notice; /* one that is under way */
-  gboolean poked;
-  GHashTable *requests; /* of a channel's number */
-  gboolean marks_wanted;
-  Range marks_range;
-
-  SondeTileCache *cache;
-  GPtrArray *channels;
-  gboolean has_span;
-  Range span;
-  GArray *marks;
-  Range marks_known;
-  GError *error;
-  guint64 generation;
-  gint64 retry_us;
-
-  /* of the thread alone */
-  SondeRecording *recording;
-  gint64 change_count;
-};
-
-static void
-reader_unref (SondeArchiveReader *self)
+void
+sonde_archive_state_unref (SondeArchiveReader *self)
 {
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
@@ -68,7 +25,7 @@ reader_unref (SondeArchiveReader *self)
   g_clear_pointer (&self->requests, g_hash_table_unref);
   g_clear_pointer (&self->cache, sonde_tile_cache_free);
   g_clear_pointer (&self->channels, g_ptr_array_unref);
-  g_clear_pointer (&self->marks, g_array_unref);
+  g_clear_pointer (&self->events, g_ptr_array_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->path, g_free);
   g_clear_error (&self->error);
@@ -95,8 +52,8 @@ on_notice (gpointer data)
 }
 
 /* Tells the archive that something is new. With the lock. */
-static void
-notify (SondeArchiveReader *self)
+void
+sonde_archive_state_notify (SondeArchiveReader *self)
 {
   self->generation++;
   if (self->notice != NULL || self->stopping)
@@ -105,324 +62,8 @@ notify (SondeArchiveReader *self)
   g_atomic_ref_count_inc (&self->ref_count);
   self->notice = g_idle_source_new ();
   g_source_set_priority (self->notice, G_PRIORITY_DEFAULT);
-  g_source_set_callback (self->notice, on_notice, self, (GDestroyNotify) reader_unref);
+  g_source_set_callback (self->notice, on_notice, self, (GDestroyNotify) sonde_archive_state_unref);
   g_source_attach (self->notice, self->context);
-}
-
-/* Keeps the error, or forgets the one before. With the lock. */
-static void
-take_error (SondeArchiveReader *self, GError *error)
-{
-  gboolean same = (error == NULL) == (self->error == NULL) &&
-                  (error == NULL || strcmp (error->message, self->error->message) == 0);
-
-  if (error != NULL)
-    self->retry_us = g_get_monotonic_time () + RETRY_US;
-  g_clear_error (&self->error);
-  self->error = error;
-  if (!same)
-    notify (self);
-}
-
-/* Everything from here to the thread's main function is the thread's. */
-
-/* Learns what the recording holds by now. */
-static gboolean
-look (SondeArchiveReader *self, GError **error)
-{
-  g_auto (GStrv) ids = sonde_recording_dup_channels (self->recording, error);
-  Range span;
-  gboolean has_span;
-  gboolean fresh;
-
-  self->change_count = sonde_recording_get_change_count (self->recording);
-  if (ids == NULL ||
-      !sonde_recording_get_span (self->recording, &span.from_us, &span.to_us, &has_span, error))
-    return FALSE;
-
-  g_mutex_lock (&self->mutex);
-  fresh = self->has_span != has_span || self->channels->len != g_strv_length (ids);
-  for (guint i = self->channels->len; ids[i] != NULL; i++)
-    g_ptr_array_add (self->channels, g_strdup (ids[i]));
-  self->has_span = has_span;
-  self->span = span;
-  if (fresh)
-    notify (self);
-  g_mutex_unlock (&self->mutex);
-
-  return TRUE;
-}
-
-static SondeTile *
-create_tile (SondeArchiveReader *self, const SondeBucket *slices, gsize n_slices)
-{
-  SondeTile *tile = sonde_tile_new (slices, n_slices);
-
-  tile->change_count = self->change_count;
-  tile->checked_us = g_get_monotonic_time ();
-  tile->complete_until_us = self->has_span ? self->span.to_us : G_MININT64;
-
-  return tile;
-}
-
-/* Reads tiles that lie side by side. */
-static gboolean
-read_run (SondeArchiveReader *self,
-          guint channel,
-          guint level,
-          gint64 first,
-          gsize n_tiles,
-          GError **error)
-{
-  gint64 slice_us = sonde_tile_get_slice_us (level);
-  gsize n_slices = n_tiles * SONDE_TILE_SLICES;
-  g_autofree SondeBucket *slices = g_new (SondeBucket, n_slices);
-
-  if (!sonde_recording_get_buckets (self->recording, channel, first * slice_us * SONDE_TILE_SLICES,
-                                    slice_us, slices, n_slices, error))
-    return FALSE;
-
-  g_mutex_lock (&self->mutex);
-  for (gsize i = 0; i < n_tiles; i++)
-    {
-      SondeTileKey key = { first + (gint64) i, G_MAXINT64, channel, level };
-
-      sonde_tile_cache_insert (
-          self->cache, &key, create_tile (self, slices + i * SONDE_TILE_SLICES, SONDE_TILE_SLICES));
-    }
-  notify (self);
-  g_mutex_unlock (&self->mutex);
-
-  return TRUE;
-}
-
-/* Reads the part of a slice that is older than a time. */
-static gboolean
-read_cut (SondeArchiveReader *self, guint channel, const SondeTileRequest *request, GError **error)
-{
-  gint64 slice_us = sonde_tile_get_slice_us (request->level);
-  gint64 cut_us = sonde_series_align_us (request->before_us, slice_us);
-  SondeTileKey key = { cut_us / slice_us, request->before_us, channel, request->level };
-  SondeBucket bucket;
-  gboolean known;
-
-  if (cut_us == request->before_us ||
-      sonde_tile_get_index (request->level, cut_us) > request->last ||
-      sonde_tile_get_index (request->level, cut_us) < request->first)
-    return TRUE;
-
-  g_mutex_lock (&self->mutex);
-  known = sonde_tile_cache_get (self->cache, &key) != NULL;
-  g_mutex_unlock (&self->mutex);
-  if (known)
-    return TRUE;
-
-  if (!sonde_recording_get_range (self->recording, channel, cut_us, request->before_us, &bucket,
-                                  error))
-    return FALSE;
-
-  g_mutex_lock (&self->mutex);
-  sonde_tile_cache_insert (self->cache, &key, create_tile (self, &bucket, 1));
-  notify (self);
-  g_mutex_unlock (&self->mutex);
-
-  return TRUE;
-}
-
-/* Whether a tile should be read, now that the recording was looked at. */
-static gboolean
-is_wanted (SondeArchiveReader *self, guint channel, const SondeTileRequest *request, gint64 index)
-{
-  SondeTileKey key = { index, G_MAXINT64, channel, request->level };
-  gint64 end_us = (index + 1) * sonde_tile_get_slice_us (request->level) * SONDE_TILE_SLICES;
-  gint64 now_us = g_get_monotonic_time ();
-  gboolean wanted;
-  SondeTile *tile;
-
-  g_mutex_lock (&self->mutex);
-  tile = sonde_tile_cache_get (self->cache, &key);
-  wanted = tile == NULL || sonde_tile_is_due (tile, MIN (end_us, request->before_us), now_us);
-  if (tile != NULL && wanted && tile->change_count == self->change_count)
-    {
-      tile->checked_us = now_us;
-      wanted = FALSE;
-    }
-  g_mutex_unlock (&self->mutex);
-
-  return wanted;
-}
-
-/* Whether what is being read is no longer what is looked at. */
-static gboolean
-is_overtaken (SondeArchiveReader *self, guint channel, const SondeTileRequest *request)
-{
-  const SondeTileRequest *newer;
-  gboolean overtaken;
-
-  g_mutex_lock (&self->mutex);
-  newer = g_hash_table_lookup (self->requests, GUINT_TO_POINTER (channel));
-  overtaken = self->stopping || (newer != NULL && newer->level != request->level);
-  g_mutex_unlock (&self->mutex);
-
-  return overtaken;
-}
-
-static gboolean
-serve (SondeArchiveReader *self, guint channel, const SondeTileRequest *request, GError **error)
-{
-  gint64 index = request->first;
-
-  while (index <= request->last && !is_overtaken (self, channel, request))
-    {
-      gsize n_tiles = 0;
-
-      while (index + (gint64) n_tiles <= request->last && n_tiles < MAX_RUN &&
-             is_wanted (self, channel, request, index + (gint64) n_tiles))
-        n_tiles++;
-      if (n_tiles > 0 && !read_run (self, channel, request->level, index, n_tiles, error))
-        return FALSE;
-
-      index += (gint64) MAX (n_tiles, 1);
-    }
-
-  return read_cut (self, channel, request, error);
-}
-
-static gboolean
-read_marks (SondeArchiveReader *self, Range range, GError **error)
-{
-  g_autoptr (GPtrArray) events = sonde_recording_list_events (self->recording, range.from_us,
-                                                              range.to_us, MAX_MARKS, error);
-
-  if (events == NULL)
-    return FALSE;
-
-  g_mutex_lock (&self->mutex);
-  g_array_set_size (self->marks, 0);
-  for (guint i = 0; i < events->len; i++)
-    {
-      SondeMark mark;
-
-      if (sonde_event_get_mark (g_ptr_array_index (events, i), &mark))
-        g_array_append_val (self->marks, mark);
-    }
-  self->marks_known = range;
-  notify (self);
-  g_mutex_unlock (&self->mutex);
-
-  return TRUE;
-}
-
-/* A few tiles of the whole, so that there is something to draw from the first moment on. */
-static gboolean
-read_overview (SondeArchiveReader *self, GError **error)
-{
-  guint n_channels = self->channels->len;
-
-  if (!self->has_span)
-    return TRUE;
-
-  for (guint channel = 0; channel < n_channels; channel++)
-    {
-      guint level = sonde_tile_choose_overview (self->span.to_us - self->span.from_us);
-      gint64 first = sonde_tile_get_index (level, self->span.from_us);
-      gint64 last = sonde_tile_get_index (level, self->span.to_us);
-
-      if (!read_run (self, channel, level, first, (gsize) MIN (last - first + 1, MAX_RUN), error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-ensure_open (SondeArchiveReader *self, GError **error)
-{
-  /* What is yet to be recorded is no error: there is nothing, for now. */
-  if (self->recording == NULL && !g_file_test (self->path, G_FILE_TEST_EXISTS))
-    {
-      g_mutex_lock (&self->mutex);
-      self->retry_us = g_get_monotonic_time () + RETRY_US;
-      g_mutex_unlock (&self->mutex);
-      return FALSE;
-    }
-
-  if (self->recording != NULL)
-    return sonde_recording_get_change_count (self->recording) == self->change_count ||
-           look (self, error);
-
-  self->recording = sonde_recording_open (self->path, error);
-  if (self->recording != NULL && look (self, error) && read_overview (self, error))
-    return TRUE;
-
-  g_clear_object (&self->recording);
-
-  return FALSE;
-}
-
-typedef struct
-{
-  gboolean has_request;
-  guint channel;
-  SondeTileRequest request;
-  gboolean has_marks;
-  Range marks;
-} Task;
-
-/* Waits for something to do. */
-static gboolean
-next_task (SondeArchiveReader *self, Task *task)
-{
-  GHashTableIter iter;
-  gpointer key;
-  gpointer value;
-
-  memset (task, 0, sizeof *task);
-
-  g_mutex_lock (&self->mutex);
-  while (!self->stopping && !self->poked && !self->marks_wanted &&
-         g_hash_table_size (self->requests) == 0)
-    g_cond_wait (&self->cond, &self->mutex);
-
-  self->poked = FALSE;
-  g_hash_table_iter_init (&iter, self->requests);
-  if (g_hash_table_iter_next (&iter, &key, &value))
-    {
-      task->has_request = TRUE;
-      task->channel = GPOINTER_TO_UINT (key);
-      task->request = *(SondeTileRequest *) value;
-      g_hash_table_iter_remove (&iter);
-    }
-  task->has_marks = self->marks_wanted;
-  task->marks = self->marks_range;
-  self->marks_wanted = FALSE;
-  g_mutex_unlock (&self->mutex);
-
-  return !g_atomic_int_get (&self->stopping);
-}
-
-static gpointer
-run (gpointer data)
-{
-  SondeArchiveReader *self = data;
-  Task task;
-
-  while (next_task (self, &task))
-    {
-      GError *error = NULL;
-      gboolean good = ensure_open (self, &error) &&
-                      (!task.has_request || serve (self, task.channel, &task.request, &error)) &&
-                      (!task.has_marks || read_marks (self, task.marks, &error));
-
-      g_mutex_lock (&self->mutex);
-      if (good || error != NULL)
-        take_error (self, error);
-      g_mutex_unlock (&self->mutex);
-    }
-
-  reader_unref (self);
-
-  return NULL;
 }
 
 /**
@@ -450,11 +91,11 @@ sonde_archive_reader_new (const char *path, GSourceFunc changed, gpointer data)
   self->requests = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->cache = sonde_tile_cache_new (SONDE_TILE_CACHE_MAX_BYTES);
   self->channels = g_ptr_array_new_with_free_func (g_free);
-  self->marks = g_array_new (FALSE, FALSE, sizeof (SondeMark));
-  self->marks_known = (Range){ G_MAXINT64, G_MININT64 };
+  self->events = g_ptr_array_new ();
+  self->marks_known = (SondeArchiveRange){ G_MAXINT64, G_MININT64 };
 
   g_atomic_ref_count_inc (&self->ref_count);
-  self->thread = g_thread_new ("sonde-archive", run, self);
+  self->thread = g_thread_new ("sonde-archive", sonde_archive_thread_run, self);
 
   return self;
 }
@@ -487,7 +128,7 @@ sonde_archive_reader_stop (SondeArchiveReader *self)
   GThread *thread = stop (self);
 
   g_clear_pointer (&thread, g_thread_unref);
-  reader_unref (self);
+  sonde_archive_state_unref (self);
 }
 
 /**
@@ -501,7 +142,7 @@ sonde_archive_reader_join (SondeArchiveReader *self)
   GThread *thread = stop (self);
 
   g_clear_pointer (&thread, g_thread_join);
-  reader_unref (self);
+  sonde_archive_state_unref (self);
 }
 
 /* With the lock. */
@@ -526,6 +167,7 @@ wake (SondeArchiveReader *self)
     }
 
   self->poked = TRUE;
+  self->looked_us = g_get_monotonic_time ();
   g_cond_signal (&self->cond);
 }
 
@@ -585,10 +227,9 @@ sonde_archive_reader_get_buckets (SondeArchiveReader *self,
   whole = sonde_tile_reader_fill (self->cache, channel, start_us, width_us, before_us, buckets,
                                   n_buckets, &request, &wanted);
   if (wanted)
-    {
-      add_request (self, channel, &request);
-      wake (self);
-    }
+    add_request (self, channel, &request);
+  if (wanted || g_get_monotonic_time () - self->looked_us >= LOOK_US)
+    wake (self);
 
   return whole;
 }
@@ -607,11 +248,12 @@ sonde_archive_reader_copy_marks (SondeArchiveReader *self,
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (SondeMark));
 
-  for (guint i = 0; i < self->marks->len; i++)
+  for (guint i = 0; i < self->events->len; i++)
     {
-      SondeMark mark = g_array_index (self->marks, SondeMark, i);
+      SondeMark mark;
 
-      if (mark.time_us >= from_us && mark.time_us <= to_us)
+      if (sonde_event_get_mark (g_ptr_array_index (self->events, i), &mark) &&
+          mark.time_us >= from_us && mark.time_us <= to_us)
         g_array_append_val (marks, mark);
     }
 
@@ -623,15 +265,14 @@ sonde_archive_reader_copy_marks (SondeArchiveReader *self,
       from_us = MAX (from_us, -SONDE_ROWS_MAX_TIME_US);
       to_us = MIN (to_us, SONDE_ROWS_MAX_TIME_US);
       margin_us = (to_us - from_us) / 2;
-      self->marks_range = (Range){ from_us - margin_us, to_us + margin_us };
+      self->marks_range = (SondeArchiveRange){ from_us - margin_us, to_us + margin_us };
       self->marks_wanted = TRUE;
       wake (self);
     }
 
   *n_marks = marks->len;
 
-  return marks->len > 0 ? (SondeMark *) (gpointer) g_array_free (g_steal_pointer (&marks), FALSE)
-                        : NULL;
+  return sonde_mark_copy_array ((const SondeMark *) (gpointer) marks->data, marks->len);
 }
 
 /**

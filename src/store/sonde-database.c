@@ -14,6 +14,7 @@ struct _SondeDatabase
   sqlite3 *handle;
   char *path;
   GHashTable *statements; /* of sqlite3_stmt by their SQL, which is static */
+  sqlite3_backup *copy;   /* one into this database that is under way */
 };
 
 /* Long enough for a checkpoint of another process, short enough for a writer with a queue. */
@@ -181,6 +182,7 @@ sonde_database_open (const char *path, SondeDatabaseMode mode, GError **error)
 void
 sonde_database_close (SondeDatabase *self)
 {
+  g_clear_pointer (&self->copy, sqlite3_backup_finish);
   g_clear_pointer (&self->statements, g_hash_table_unref);
   g_clear_pointer (&self->handle, sqlite3_close_v2);
   g_clear_pointer (&self->path, g_free);
@@ -290,6 +292,69 @@ sonde_database_get_integer (SondeDatabase *self, const char *sql, gint64 *value,
   sqlite3_reset (statement);
 
   return TRUE;
+}
+
+/**
+ * sonde_database_begin_copy:
+ * @from: what becomes the content of this database; it has to outlive the copy
+ *
+ * Begins a copy, which `sonde_database_copy()` goes on with.
+ */
+gboolean
+sonde_database_begin_copy (SondeDatabase *self, SondeDatabase *from, GError **error)
+{
+  self->copy = sqlite3_backup_init (self->handle, "main", from->handle, "main");
+
+  return self->copy != NULL || fail (self, error);
+}
+
+/**
+ * sonde_database_copy:
+ * @n_pages: how many pages to copy at most
+ * @fraction: (out): how much is copied by now; 1 for all of it
+ *
+ * Copies a little.
+ */
+gboolean
+sonde_database_copy (SondeDatabase *self, int n_pages, double *fraction, GError **error)
+{
+  int result = sqlite3_backup_step (self->copy, n_pages);
+  double n_total = MAX (sqlite3_backup_pagecount (self->copy), 1);
+
+  *fraction = result == SQLITE_DONE
+                  ? 1
+                  : MIN (1 - sqlite3_backup_remaining (self->copy) / n_total, 0.999);
+  if (result == SQLITE_DONE || result == SQLITE_OK)
+    return TRUE;
+
+  /* The reason is on the database only once the copy has ended. */
+  g_clear_pointer (&self->copy, sqlite3_backup_finish);
+
+  return fail (self, error);
+}
+
+/**
+ * sonde_database_end_copy:
+ *
+ * Ends a copy, complete or not.
+ */
+gboolean
+sonde_database_end_copy (SondeDatabase *self, GError **error)
+{
+  sqlite3_backup *copy = g_steal_pointer (&self->copy);
+
+  return copy == NULL || sqlite3_backup_finish (copy) == SQLITE_OK || fail (self, error);
+}
+
+/**
+ * sonde_database_get_n_changes:
+ *
+ * Returns: how many rows were inserted, changed or deleted since the database was opened
+ */
+gint64
+sonde_database_get_n_changes (SondeDatabase *self)
+{
+  return sqlite3_total_changes64 (self->handle);
 }
 
 /**

@@ -25,6 +25,10 @@ sonde_database_step (SondeDatabase *self, sqlite3_stmt *statement, gboolean *row
 gboolean sonde_database_finish (SondeDatabase *self, sqlite3_stmt *statement, GError **error);
 gboolean
 sonde_database_get_integer (SondeDatabase *self, const char *sql, gint64 *value, GError **error);
+gboolean sonde_database_begin_copy (SondeDatabase *self, SondeDatabase *from, GError **error);
+gboolean sonde_database_copy (SondeDatabase *self, int n_pages, double *fraction, GError **error);
+gboolean sonde_database_end_copy (SondeDatabase *self, GError **error);
+gint64 sonde_database_get_n_changes (SondeDatabase *self);
 gboolean sonde_database_is_in_transaction (SondeDatabase *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SondeDatabase, sonde_database_close)

@@ -6,6 +6,7 @@
 #include "sonde-error.h"
 #include "sonde-file-lock.h"
 #include "sonde-recording.h"
+#include "sonde-store-writer.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -217,22 +218,22 @@ sonde_history_list (SondeHistory *self, GError **error)
 }
 
 /**
- * sonde_history_delete:
- * @endpoint_id: the id of an endpoint
+ * sonde_history_delete_file:
+ * @path: the path of an entry of `sonde_history_list()`
  *
- * Deletes the recording of an endpoint; that there is none is no failure.
+ * Deletes a recording of the folder, whatever is in it; that there is none is no failure.
  *
  * Returns: %FALSE with %SONDE_ERROR_BUSY while somebody records to it, %SONDE_ERROR_READ_ONLY or
  *   %SONDE_ERROR_STORE
  */
 gboolean
-sonde_history_delete (SondeHistory *self, const char *endpoint_id, GError **error)
+sonde_history_delete_file (SondeHistory *self, const char *path, GError **error)
 {
-  g_autofree char *path = sonde_history_dup_path (self, endpoint_id);
   g_autoptr (SondeFileLock) lock = NULL;
 
-  if (path == NULL)
-    return FALSE;
+  g_return_val_if_fail (SONDE_IS_HISTORY (self), FALSE);
+  g_return_val_if_fail (path != NULL, FALSE);
+
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return TRUE;
 
@@ -251,6 +252,109 @@ sonde_history_delete (SondeHistory *self, const char *endpoint_id, GError **erro
     }
 
   return TRUE;
+}
+
+/**
+ * sonde_history_delete:
+ * @endpoint_id: the id of an endpoint
+ *
+ * Deletes the recording of an endpoint, as `sonde_history_delete_file()` does.
+ */
+gboolean
+sonde_history_delete (SondeHistory *self, const char *endpoint_id, GError **error)
+{
+  g_autofree char *path = sonde_history_dup_path (self, endpoint_id);
+
+  return path != NULL && sonde_history_delete_file (self, path, error);
+}
+
+typedef gboolean (*Treat) (SondeHistory *self, const char *path, gpointer data, GError **error);
+
+/* Does the same to every file that nobody records to. What fails with one is told after all have
+ * had their turn. */
+static gboolean
+treat_all (
+    SondeHistory *self, Treat treat, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) entries = sonde_history_list (self, error);
+  g_autoptr (GError) first_error = NULL;
+
+  if (entries == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < entries->len && !g_cancellable_is_cancelled (cancellable); i++)
+    {
+      SondeHistoryEntry *entry = g_ptr_array_index (entries, i);
+      g_autoptr (GError) own_error = NULL;
+
+      if (!treat (self, entry->path, data, &own_error) && first_error == NULL &&
+          !g_error_matches (own_error, SONDE_ERROR, SONDE_ERROR_BUSY))
+        first_error = g_steal_pointer (&own_error);
+    }
+
+  if (first_error == NULL)
+    return !g_cancellable_set_error_if_cancelled (cancellable, error);
+
+  g_propagate_error (error, g_steal_pointer (&first_error));
+
+  return FALSE;
+}
+
+static gboolean
+treat_by_deleting (SondeHistory *self, const char *path, gpointer data, GError **error)
+{
+  return sonde_history_delete_file (self, path, error);
+}
+
+/**
+ * sonde_history_empty:
+ *
+ * Deletes every recording that nobody records to, as those that a program left which was killed.
+ *
+ * Returns: %FALSE with the first thing that went wrong
+ */
+gboolean
+sonde_history_empty (SondeHistory *self, GError **error)
+{
+  g_return_val_if_fail (SONDE_IS_HISTORY (self), FALSE);
+
+  return treat_all (self, treat_by_deleting, NULL, NULL, error);
+}
+
+static gboolean
+treat_by_pruning (SondeHistory *self, const char *path, gpointer data, GError **error)
+{
+  const gint64 *before_us = data;
+  SondeStoreWriter *writer = sonde_store_writer_open (path, error);
+  gboolean more = TRUE;
+  gboolean good = TRUE;
+
+  if (writer == NULL)
+    return FALSE;
+
+  while (good && more)
+    good = sonde_store_writer_prune (writer, *before_us, &more, error);
+
+  return sonde_store_writer_close (writer, good ? error : NULL) && good;
+}
+
+/**
+ * sonde_history_prune:
+ * @days: how long to keep what is recorded; 0 for ever
+ * @cancellable: (nullable): stops after the file at hand
+ *
+ * Deletes what is older from every recording that nobody records to: a recorder does so itself.
+ *
+ * Returns: %FALSE with the first thing that went wrong
+ */
+gboolean
+sonde_history_prune (SondeHistory *self, guint days, GCancellable *cancellable, GError **error)
+{
+  gint64 before_us = g_get_real_time () - days * G_TIME_SPAN_DAY;
+
+  g_return_val_if_fail (SONDE_IS_HISTORY (self), FALSE);
+
+  return days == 0 || treat_all (self, treat_by_pruning, &before_us, cancellable, error);
 }
 
 /**

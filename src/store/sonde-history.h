@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib-object.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -39,6 +39,10 @@ char *sonde_history_dup_path (SondeHistory *self, const char *endpoint_id);
 gboolean sonde_history_prepare (SondeHistory *self, GError **error);
 GPtrArray *sonde_history_list (SondeHistory *self, GError **error);
 gboolean sonde_history_delete (SondeHistory *self, const char *endpoint_id, GError **error);
+gboolean sonde_history_delete_file (SondeHistory *self, const char *path, GError **error);
+gboolean sonde_history_empty (SondeHistory *self, GError **error);
+gboolean
+sonde_history_prune (SondeHistory *self, guint days, GCancellable *cancellable, GError **error);
 char *sonde_history_set_aside (SondeHistory *self, const char *endpoint_id, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SondeHistoryEntry, sonde_history_entry_free)

@@ -39,6 +39,7 @@ struct _SondeRecordBuffer
   guint64 n_lost;
   guint64 n_attempts;
   GError *error;
+  char *aside;
 };
 
 #define COMMIT_US (G_USEC_PER_SEC / 4)
@@ -174,6 +175,7 @@ sonde_record_buffer_free (SondeRecordBuffer *self)
   g_byte_array_unref (self->pending);
   g_ptr_array_unref (self->channels);
   g_clear_error (&self->error);
+  g_free (self->aside);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->work);
   g_cond_clear (&self->progress);
@@ -279,6 +281,23 @@ sonde_record_buffer_dup_error (SondeRecordBuffer *self)
   g_mutex_unlock (&self->mutex);
 
   return error;
+}
+
+/**
+ * sonde_record_buffer_dup_aside:
+ *
+ * What `sonde_recorder_dup_aside()` documents.
+ */
+char *
+sonde_record_buffer_dup_aside (SondeRecordBuffer *self)
+{
+  char *aside;
+
+  g_mutex_lock (&self->mutex);
+  aside = g_strdup (self->aside);
+  g_mutex_unlock (&self->mutex);
+
+  return aside;
 }
 
 /**
@@ -463,6 +482,23 @@ sonde_record_buffer_note_attempt (SondeRecordBuffer *self,
       self->n_recorded += n_measures;
     }
   g_cond_broadcast (&self->progress);
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * sonde_record_buffer_set_aside:
+ * @path: (nullable): where a history that could not be continued was put
+ */
+void
+sonde_record_buffer_set_aside (SondeRecordBuffer *self, const char *path)
+{
+  g_mutex_lock (&self->mutex);
+  if (g_strcmp0 (path, self->aside) != 0)
+    {
+      g_free (self->aside);
+      self->aside = g_strdup (path);
+      self->changed (self->user_data);
+    }
   g_mutex_unlock (&self->mutex);
 }
 

@@ -21,6 +21,7 @@ void sonde_record_buffer_add (SondeRecordBuffer *self, const SondeRecord *record
 void sonde_record_buffer_add_gap (SondeRecordBuffer *self, gint64 time_us);
 void sonde_record_buffer_get_status (SondeRecordBuffer *self, SondeRecorderStatus *status);
 GError *sonde_record_buffer_dup_error (SondeRecordBuffer *self);
+char *sonde_record_buffer_dup_aside (SondeRecordBuffer *self);
 gboolean sonde_record_buffer_wait_open (SondeRecordBuffer *self, GError **error);
 gboolean sonde_record_buffer_flush (SondeRecordBuffer *self, GError **error);
 void sonde_record_buffer_close (SondeRecordBuffer *self);
@@ -37,6 +38,7 @@ void sonde_record_buffer_note_attempt (SondeRecordBuffer *self,
                                        gboolean is_open,
                                        guint64 n_measures,
                                        GError *error);
+void sonde_record_buffer_set_aside (SondeRecordBuffer *self, const char *path);
 gboolean sonde_record_buffer_end_round (SondeRecordBuffer *self);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "sonde-record-worker.h"
 
 #include "sonde-absent.h"
+#include "sonde-error.h"
 #include "sonde-packed.h"
 #include "sonde-record-queue.h"
 #include "sonde-store-writer.h"
@@ -14,6 +15,8 @@ struct _SondeRecordWorker
   char *endpoint_id;
   char *name;
   char *uri;
+  SondeHistory *history; /* or NULL where the file is somebody's own */
+  char *aside;           /* where a history that could not be continued went, or NULL */
   SondeStoreWriter *writer;
   gint64 next_checkpoint_us; /* monotonic, as the one below */
   gint64 next_prune_us;
@@ -25,6 +28,7 @@ struct _SondeRecordWorker
 
 /**
  * sonde_record_worker_new:
+ * @history: (nullable): whose file it is, and who may give what cannot be continued another name
  *
  * Returns: (transfer full): a worker that has not opened its file yet; the arguments are those of
  *   `sonde_recorder_new()`
@@ -33,7 +37,8 @@ SondeRecordWorker *
 sonde_record_worker_new (const char *path,
                          const char *endpoint_id,
                          const char *name,
-                         const char *uri)
+                         const char *uri,
+                         SondeHistory *history)
 {
   SondeRecordWorker *self = g_new0 (SondeRecordWorker, 1);
 
@@ -41,6 +46,7 @@ sonde_record_worker_new (const char *path,
   self->endpoint_id = g_strdup (endpoint_id);
   self->name = g_strdup (name);
   self->uri = g_strdup (uri);
+  g_set_object (&self->history, history);
   self->next_checkpoint_us = g_get_monotonic_time () + CHECKPOINT_US;
 
   return self;
@@ -63,6 +69,8 @@ sonde_record_worker_free (SondeRecordWorker *self)
   g_free (self->endpoint_id);
   g_free (self->name);
   g_free (self->uri);
+  g_free (self->aside);
+  g_clear_object (&self->history);
   g_free (self);
 }
 
@@ -77,6 +85,57 @@ sonde_record_worker_is_open (SondeRecordWorker *self)
   return self->writer != NULL;
 }
 
+/**
+ * sonde_record_worker_get_aside:
+ *
+ * Returns: (nullable): where a history that could not be continued was put aside
+ */
+const char *
+sonde_record_worker_get_aside (SondeRecordWorker *self)
+{
+  return self->aside;
+}
+
+/* Makes room for a new file where the old one cannot be continued. Once: what is wrong with two
+ * files in a row is wrong with something else. */
+static gboolean
+put_aside (SondeRecordWorker *self, const GError *problem)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->history == NULL || self->aside != NULL ||
+      !(g_error_matches (problem, SONDE_ERROR, SONDE_ERROR_DAMAGED) ||
+        g_error_matches (problem, SONDE_ERROR, SONDE_ERROR_NEWER_VERSION)))
+    return FALSE;
+
+  g_clear_pointer (&self->writer, sonde_store_writer_free);
+  self->aside = sonde_history_set_aside (self->history, self->endpoint_id, &error);
+  if (self->aside == NULL)
+    g_debug ("%s", error->message);
+
+  return self->aside != NULL;
+}
+
+static SondeStoreWriter *
+open_writer (SondeRecordWorker *self, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  SondeStoreWriter *writer;
+
+  if (self->history != NULL && !sonde_history_prepare (self->history, error))
+    return NULL;
+
+  writer = sonde_store_writer_open (self->path, &problem);
+  if (writer != NULL)
+    return writer;
+  if (put_aside (self, problem))
+    return sonde_store_writer_open (self->path, error);
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+
+  return NULL;
+}
+
 static gboolean
 open_file (SondeRecordWorker *self, GError **error)
 {
@@ -86,9 +145,15 @@ open_file (SondeRecordWorker *self, GError **error)
     { "endpoint-uri", self->uri },
   };
 
-  self->writer = sonde_store_writer_open (self->path, error);
+  self->writer = open_writer (self, error);
   if (self->writer == NULL)
     return FALSE;
+
+  if (!sonde_store_writer_interrupt (self->writer, error))
+    {
+      g_clear_pointer (&self->writer, sonde_store_writer_free);
+      return FALSE;
+    }
 
   for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
     if (pairs[i][1] != NULL &&
@@ -225,14 +290,20 @@ sonde_record_worker_write (SondeRecordWorker *self,
                            guint64 *n_measures,
                            GError **error)
 {
+  g_autoptr (GError) problem = NULL;
+
   *n_measures = 0;
   if (self->writer == NULL && !open_file (self, error))
     return FALSE;
 
-  if (batch->len == 0 || write_batch (self, batch, channels, n_measures, error))
+  if (batch->len == 0 || write_batch (self, batch, channels, n_measures, &problem))
     return TRUE;
 
+  if (put_aside (self, problem))
+    return sonde_record_worker_write (self, batch, channels, n_measures, error);
+
   sonde_store_writer_roll_back (self->writer);
+  g_propagate_error (error, g_steal_pointer (&problem));
 
   return FALSE;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "sonde-history.h"
 
 G_BEGIN_DECLS
 
@@ -11,10 +11,12 @@ typedef struct _SondeRecordWorker SondeRecordWorker;
 SondeRecordWorker *sonde_record_worker_new (const char *path,
                                             const char *endpoint_id,
                                             const char *name,
-                                            const char *uri);
+                                            const char *uri,
+                                            SondeHistory *history);
 void sonde_record_worker_free (SondeRecordWorker *self);
 
 gboolean sonde_record_worker_is_open (SondeRecordWorker *self);
+const char *sonde_record_worker_get_aside (SondeRecordWorker *self);
 gboolean sonde_record_worker_write (SondeRecordWorker *self,
                                     const GByteArray *batch,
                                     GPtrArray *channels,

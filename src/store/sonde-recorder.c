@@ -28,6 +28,7 @@ struct _SondeRecorder
   char *endpoint_id;
   char *name;
   char *uri;
+  SondeHistory *history; /* or NULL */
   GMainContext *context;
   GThread *thread; /* atomic; until the recorder is closed */
   SondeRecordBuffer *buffer;
@@ -100,6 +101,7 @@ attempt (SondeRecorder *self, SondeRecordWorker *worker, GByteArray *batch)
     g_byte_array_set_size (batch, 0);
   sonde_record_buffer_note_attempt (self->buffer, sonde_record_worker_is_open (worker), n_measures,
                                     error);
+  sonde_record_buffer_set_aside (self->buffer, sonde_record_worker_get_aside (worker));
 
   return good;
 }
@@ -109,7 +111,7 @@ run (gpointer user_data)
 {
   SondeRecorder *self = user_data;
   SondeRecordWorker *worker = sonde_record_worker_new (self->path, self->endpoint_id, self->name,
-                                                       self->uri);
+                                                       self->uri, self->history);
   GByteArray *batch = g_byte_array_new ();
   gboolean good = attempt (self, worker, batch);
   gboolean done = FALSE;
@@ -157,6 +159,7 @@ sonde_recorder_finalize (GObject *object)
   g_clear_pointer (&self->endpoint_id, g_free);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->uri, g_free);
+  g_clear_object (&self->history);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->buffer, sonde_record_buffer_free);
 
@@ -220,6 +223,25 @@ sonde_recorder_init (SondeRecorder *self)
   self->buffer = sonde_record_buffer_new (schedule_changed, self);
 }
 
+static SondeRecorder *
+create (const char *path,
+        const char *endpoint_id,
+        const char *name,
+        const char *uri,
+        SondeHistory *history)
+{
+  SondeRecorder *self = g_object_new (SONDE_TYPE_RECORDER, NULL);
+
+  self->path = g_strdup (path);
+  self->endpoint_id = g_strdup (endpoint_id);
+  self->name = g_strdup (name);
+  self->uri = g_strdup (uri);
+  g_set_object (&self->history, history);
+  self->thread = g_thread_new ("sonde-recorder", run, self);
+
+  return self;
+}
+
 /**
  * sonde_recorder_new:
  * @path: a file, made where it does not exist and continued where it does
@@ -234,18 +256,38 @@ sonde_recorder_init (SondeRecorder *self)
 SondeRecorder *
 sonde_recorder_new (const char *path, const char *endpoint_id, const char *name, const char *uri)
 {
-  SondeRecorder *self;
-
   g_return_val_if_fail (path != NULL, NULL);
 
-  self = g_object_new (SONDE_TYPE_RECORDER, NULL);
-  self->path = g_strdup (path);
-  self->endpoint_id = g_strdup (endpoint_id);
-  self->name = g_strdup (name);
-  self->uri = g_strdup (uri);
-  self->thread = g_thread_new ("sonde-recorder", run, self);
+  return create (path, endpoint_id, name, uri, NULL);
+}
 
-  return self;
+/**
+ * sonde_recorder_new_for_history:
+ * @history: where the recording of the endpoint is kept
+ * @endpoint_id: whose measures these are
+ * @name: (nullable): the endpoint's name
+ * @uri: (nullable): the endpoint's address
+ *
+ * Starts to record into the history of an endpoint. The recorder's thread makes the folder where it
+ * does not exist, and where the file there is damaged, or of a newer version, it gives that one
+ * another name and begins a new one: see `sonde_recorder_dup_aside()`.
+ *
+ * Returns: (transfer full): a recorder
+ */
+SondeRecorder *
+sonde_recorder_new_for_history (SondeHistory *history,
+                                const char *endpoint_id,
+                                const char *name,
+                                const char *uri)
+{
+  g_autofree char *path = NULL;
+
+  g_return_val_if_fail (SONDE_IS_HISTORY (history), NULL);
+  g_return_val_if_fail (endpoint_id != NULL, NULL);
+
+  path = sonde_history_dup_path (history, endpoint_id);
+
+  return create (path, endpoint_id, name, uri, history);
 }
 
 /**
@@ -437,6 +479,20 @@ sonde_recorder_dup_error (SondeRecorder *self)
   g_return_val_if_fail (SONDE_IS_RECORDER (self), NULL);
 
   return sonde_record_buffer_dup_error (self->buffer);
+}
+
+/**
+ * sonde_recorder_dup_aside:
+ *
+ * Returns: (transfer full) (nullable): where the history went that could not be continued, if there
+ *   was one
+ */
+char *
+sonde_recorder_dup_aside (SondeRecorder *self)
+{
+  g_return_val_if_fail (SONDE_IS_RECORDER (self), NULL);
+
+  return sonde_record_buffer_dup_aside (self->buffer);
 }
 
 /**

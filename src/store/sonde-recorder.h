@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include "sonde-absent.h"
 #include "sonde-event.h"
+#include "sonde-history.h"
 #include "sonde-message.h"
 #include "sonde-sink.h"
 
@@ -37,6 +38,10 @@ typedef struct
 
 SondeRecorder *
 sonde_recorder_new (const char *path, const char *endpoint_id, const char *name, const char *uri);
+SondeRecorder *sonde_recorder_new_for_history (SondeHistory *history,
+                                               const char *endpoint_id,
+                                               const char *name,
+                                               const char *uri);
 const char *sonde_recorder_get_path (SondeRecorder *self);
 void sonde_recorder_set_retention_days (SondeRecorder *self, guint days); /* 0: keep for ever */
 gboolean sonde_recorder_get_records_messages (SondeRecorder *self);
@@ -53,6 +58,7 @@ void sonde_recorder_add_message (SondeRecorder *self, SondeMessage *message);
 
 void sonde_recorder_get_status (SondeRecorder *self, SondeRecorderStatus *status);
 GError *sonde_recorder_dup_error (SondeRecorder *self);
+char *sonde_recorder_dup_aside (SondeRecorder *self);
 
 gboolean sonde_recorder_wait_open (SondeRecorder *self, GError **error);
 gboolean sonde_recorder_flush (SondeRecorder *self, GError **error);

@@ -43,6 +43,7 @@ gboolean sonde_recording_get_info (SondeRecording *self, SondeRecordingInfo *inf
 gboolean sonde_recording_get_span (
     SondeRecording *self, gint64 *first_us, gint64 *last_us, gboolean *has_span, GError **error);
 gint64 sonde_recording_get_change_count (SondeRecording *self);
+gboolean sonde_recording_get_n_rewrites (SondeRecording *self, gint64 *n_rewrites, GError **error);
 
 gboolean sonde_recording_get_buckets (SondeRecording *self,
                                       guint channel,

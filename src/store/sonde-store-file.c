@@ -269,6 +269,34 @@ sonde_store_set_meta (SondeDatabase *database, const char *key, const char *valu
 }
 
 /**
+ * sonde_store_get_n_rewrites:
+ * @n_rewrites: (out): a number that becomes another where measures came late or were deleted
+ *
+ * Says whether what was read before is still so. Measures that come in their order change nothing
+ * of what there was.
+ */
+gboolean
+sonde_store_get_n_rewrites (SondeDatabase *database, gint64 *n_rewrites, GError **error)
+{
+  return sonde_database_get_integer (
+      database, "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'rewrites'", n_rewrites,
+      error);
+}
+
+/**
+ * sonde_store_set_n_rewrites:
+ *
+ * Has readers read again what they know.
+ */
+gboolean
+sonde_store_set_n_rewrites (SondeDatabase *database, gint64 n_rewrites, GError **error)
+{
+  g_autofree char *value = g_strdup_printf ("%" G_GINT64_FORMAT, n_rewrites);
+
+  return sonde_store_set_meta (database, "rewrites", value, error);
+}
+
+/**
  * sonde_store_list_channels:
  *
  * Returns: (transfer full) (element-type utf8) (nullable): the channels' ids; a channel's place is

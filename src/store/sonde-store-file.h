@@ -30,6 +30,8 @@ SondeDatabase *sonde_store_open (const char *path, SondeDatabaseMode mode, GErro
 char *sonde_store_dup_meta (SondeDatabase *database, const char *key, GError **error);
 gboolean
 sonde_store_set_meta (SondeDatabase *database, const char *key, const char *value, GError **error);
+gboolean sonde_store_get_n_rewrites (SondeDatabase *database, gint64 *n_rewrites, GError **error);
+gboolean sonde_store_set_n_rewrites (SondeDatabase *database, gint64 n_rewrites, GError **error);
 GPtrArray *sonde_store_list_channels (SondeDatabase *database, GError **error);
 SondeRows *sonde_store_read_recent (SondeDatabase *database, GError **error);
 SondeRows *sonde_store_read_chunk (SondeDatabase *database, gint64 number, GError **error);

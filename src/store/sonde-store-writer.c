@@ -4,10 +4,12 @@
 #include "sonde-store-writer.h"
 
 #include "sonde-absent.h"
-#include "sonde-chunk-codec.h"
+#include "sonde-chunk-writer.h"
 #include "sonde-file-lock.h"
 #include "sonde-store-file.h"
 #include "sonde-summary-writer.h"
+
+#include <math.h>
 
 /* The chunks never overlap, and no measure in the plain table is older than a chunk. So what comes
  * in order goes to the plain table and, when there is enough of it, into a new chunk; what comes
@@ -20,6 +22,7 @@ struct _SondeStoreWriter
   SondeRows *recent;   /* what the plain table holds */
   SondeRows *fresh;    /* of the transaction that is open */
   gint64 sealed_until_us;
+  gint64 n_rewrites; /* how often what was there already became another */
 };
 
 /* With NORMAL, a commit is a write into the journal that the system has taken: it outlives a
@@ -50,11 +53,12 @@ reload (SondeStoreWriter *self, GError **error)
   if (self->recent == NULL)
     return FALSE;
 
-  return sonde_database_get_integer (
-      self->database,
-      "SELECT coalesce((SELECT last_us FROM chunk ORDER BY first_us DESC, number DESC LIMIT 1),"
-      " -9223372036854775807)",
-      &self->sealed_until_us, error);
+  return sonde_store_get_n_rewrites (self->database, &self->n_rewrites, error) &&
+         sonde_database_get_integer (
+             self->database,
+             "SELECT coalesce((SELECT last_us FROM chunk ORDER BY first_us DESC, number DESC LIMIT 1),"
+             " -9223372036854775807)",
+             &self->sealed_until_us, error);
 }
 
 /**
@@ -133,6 +137,80 @@ sonde_store_writer_set_meta (SondeStoreWriter *self,
                              GError **error)
 {
   return sonde_store_set_meta (self->database, key, value, error);
+}
+
+/* The last measure that the file holds. */
+static gboolean
+read_last (SondeStoreWriter *self, SondeRows **rows, gsize *row, GError **error)
+{
+  gint64 number;
+
+  *rows = NULL;
+  *row = self->recent->n_rows - 1;
+  if (self->recent->n_rows > 0)
+    return TRUE;
+
+  if (!sonde_database_get_integer (
+          self->database, "SELECT number FROM chunk ORDER BY first_us DESC, number DESC LIMIT 1",
+          &number, error))
+    return FALSE;
+  if (number == 0)
+    return TRUE;
+
+  *rows = sonde_store_read_chunk (self->database, number, error);
+  if (*rows != NULL)
+    *row = (*rows)->n_rows - 1;
+
+  return *rows != NULL;
+}
+
+static gboolean
+ends_in_a_gap (SondeStoreWriter *self, const SondeRows *rows, gsize row)
+{
+  double values[SONDE_PACKED_MAX_COLUMNS];
+
+  sonde_rows_get (rows, row, values);
+  for (guint i = 0; i < self->channels->len; i++)
+    if (!isnan (values[i]) || sonde_is_absent (values[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+/**
+ * sonde_store_writer_interrupt:
+ *
+ * Says, in a transaction of its own, that nothing is known from the last measure of the file on:
+ * whoever wrote it may have been ended at any moment. A file that says so already, or has none,
+ * stays as it is.
+ */
+gboolean
+sonde_store_writer_interrupt (SondeStoreWriter *self, GError **error)
+{
+  g_autoptr (SondeRows) sealed = NULL;
+  double values[SONDE_PACKED_MAX_COLUMNS];
+  const SondeRows *rows;
+  gsize row;
+
+  if (!read_last (self, &sealed, &row, error))
+    return FALSE;
+
+  rows = sealed != NULL ? sealed : self->recent;
+  if (rows->n_rows == 0 || ends_in_a_gap (self, rows, row) ||
+      !sonde_rows_can_hold (rows->times_us[row] + 1))
+    return TRUE;
+
+  for (guint i = 0; i < self->channels->len; i++)
+    values[i] = sonde_gap ();
+  if (sonde_store_writer_begin (self, error))
+    {
+      sonde_store_writer_add_measure (self, rows->times_us[row] + 1, values, self->channels->len);
+      if (sonde_store_writer_commit (self, error))
+        return TRUE;
+    }
+  sonde_store_writer_roll_back (self);
+
+  return FALSE;
 }
 
 /**
@@ -291,130 +369,6 @@ insert_recent (SondeStoreWriter *self, const SondeRows *rows, gsize from, GError
   return TRUE;
 }
 
-/* Writes rows as a chunk: a new one, or in the place of another. */
-static gboolean
-write_chunk (SondeStoreWriter *self,
-             const SondeRows *rows,
-             gsize from,
-             gsize n_rows,
-             gint64 number, /* 0: a new one */
-             GError **error)
-{
-  sqlite3_stmt *statement = sonde_database_prepare (
-      self->database,
-      "INSERT OR REPLACE INTO chunk (number, first_us, last_us, n_rows, summary_us, summary, data)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?)",
-      error);
-  const double *columns[SONDE_PACKED_MAX_COLUMNS];
-  gint64 width_us = sonde_store_choose_chunk_width_us (rows, from, n_rows);
-  g_autoptr (GByteArray) data = NULL;
-  g_autoptr (GByteArray) summary = NULL;
-
-  if (statement == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < rows->n_columns; i++)
-    columns[i] = rows->columns[i] + from;
-  data = sonde_chunk_codec_encode (rows->times_us + from, columns, rows->n_columns, n_rows);
-
-  if (number != 0)
-    sqlite3_bind_int64 (statement, 1, number);
-  sqlite3_bind_int64 (statement, 2, rows->times_us[from]);
-  sqlite3_bind_int64 (statement, 3, rows->times_us[from + n_rows - 1]);
-  sqlite3_bind_int64 (statement, 4, (gint64) n_rows);
-  sqlite3_bind_int64 (statement, 5, width_us);
-  if (width_us > 0)
-    {
-      g_autoptr (SondeTallyBlock) slices = sonde_tally_block_new (width_us, 0);
-
-      sonde_tally_block_add_rows (slices, rows->times_us + from, columns, rows->n_columns, n_rows);
-      summary = sonde_tally_block_encode (slices);
-      sqlite3_bind_blob64 (statement, 6, summary->data, summary->len, SQLITE_STATIC);
-    }
-  sqlite3_bind_blob64 (statement, 7, data->data, data->len, SQLITE_STATIC);
-
-  return sonde_database_finish (self->database, statement, error);
-}
-
-/* Puts late measures, all of the time of one chunk, into that chunk. */
-static gboolean
-merge_into_chunk (SondeStoreWriter *self, gint64 number, gsize from, gsize to, GError **error)
-{
-  g_autoptr (SondeRows) rows = sonde_store_read_chunk (self->database, number, error);
-
-  if (rows == NULL)
-    return FALSE;
-
-  sonde_rows_merge (rows, self->fresh, from, to);
-  for (gsize start = 0; start < rows->n_rows;)
-    {
-      gsize left = rows->n_rows - start;
-      gsize n_rows = left < 2 * SONDE_STORE_CHUNK_ROWS ? left : SONDE_STORE_CHUNK_ROWS;
-
-      if (!write_chunk (self, rows, start, n_rows, start == 0 ? number : 0, error))
-        return FALSE;
-      start += n_rows;
-    }
-
-  return sonde_summary_rebuild (self->database, self->fresh->times_us[from],
-                                self->fresh->times_us[to - 1], error);
-}
-
-/* The chunk that a late measure belongs into: the last one that begins no later, else the first;
- * and when the next one begins. */
-static gboolean
-find_chunk (SondeStoreWriter *self, gint64 time_us, gint64 *number, gint64 *next_us, GError **error)
-{
-  sqlite3_stmt *statement = sonde_database_prepare (
-      self->database,
-      "SELECT coalesce("
-      "(SELECT number FROM chunk WHERE first_us <= ?1 ORDER BY first_us DESC, number DESC LIMIT 1),"
-      "(SELECT number FROM chunk ORDER BY first_us, number LIMIT 1)),"
-      "(SELECT first_us FROM chunk WHERE first_us > ?1 AND first_us >"
-      " (SELECT min(first_us) FROM chunk) ORDER BY first_us LIMIT 1)",
-      error);
-  gboolean row;
-
-  if (statement == NULL)
-    return FALSE;
-
-  sqlite3_bind_int64 (statement, 1, time_us);
-  if (!sonde_database_step (self->database, statement, &row, error))
-    return FALSE;
-
-  *number = row ? sqlite3_column_int64 (statement, 0) : 0;
-  *next_us = row && sqlite3_column_type (statement, 1) != SQLITE_NULL
-                 ? sqlite3_column_int64 (statement, 1)
-                 : G_MAXINT64;
-  sqlite3_reset (statement);
-
-  return TRUE;
-}
-
-static gboolean
-merge_late (SondeStoreWriter *self, gsize n_late, GError **error)
-{
-  gsize from = 0;
-
-  while (from < n_late)
-    {
-      gint64 number, next_us;
-      gsize to;
-
-      if (!find_chunk (self, self->fresh->times_us[from], &number, &next_us, error))
-        return FALSE;
-
-      to = MIN (sonde_rows_find (self->fresh, next_us), n_late);
-      if (!merge_into_chunk (self, number, from, to, error))
-        return FALSE;
-      from = to;
-    }
-
-  sonde_rows_remove_first (self->fresh, n_late);
-
-  return TRUE;
-}
-
 /* Moves measures from the plain table into new chunks. */
 static gboolean
 seal (SondeStoreWriter *self, GError **error)
@@ -425,7 +379,7 @@ seal (SondeStoreWriter *self, GError **error)
   gsize n_sealed = rows->n_rows / SONDE_STORE_CHUNK_ROWS * SONDE_STORE_CHUNK_ROWS;
 
   for (gsize from = 0; from < n_sealed; from += SONDE_STORE_CHUNK_ROWS)
-    if (!write_chunk (self, rows, from, SONDE_STORE_CHUNK_ROWS, 0, error))
+    if (!sonde_chunk_writer_write (self->database, rows, from, SONDE_STORE_CHUNK_ROWS, 0, error))
       return FALSE;
 
   sonde_tally_block_add_rows (slices, rows->times_us, (const double *const *) rows->columns,
@@ -440,13 +394,32 @@ seal (SondeStoreWriter *self, GError **error)
          insert_recent (self, rows, 0, error);
 }
 
+/* Lets readers know that what they have read may be another by now, which they would not look for.
+ */
+static gboolean
+count_rewrite (SondeStoreWriter *self, GError **error)
+{
+  self->n_rewrites++;
+
+  return sonde_store_set_n_rewrites (self->database, self->n_rewrites, error);
+}
+
 static gboolean
 write_fresh (SondeStoreWriter *self, GError **error)
 {
   gsize n_late = sonde_rows_find (self->fresh, self->sealed_until_us);
+  gint64 last_us = self->recent->n_rows > 0 ? self->recent->times_us[self->recent->n_rows - 1]
+                                            : self->sealed_until_us;
 
-  if (n_late > 0 && !merge_late (self, n_late, error))
+  if (self->fresh->n_rows > 0 && self->fresh->times_us[0] < last_us && !count_rewrite (self, error))
     return FALSE;
+
+  if (n_late > 0)
+    {
+      if (!sonde_chunk_writer_merge (self->database, self->fresh, n_late, error))
+        return FALSE;
+      sonde_rows_remove_first (self->fresh, n_late);
+    }
 
   if (self->recent->n_rows + self->fresh->n_rows < SONDE_STORE_CHUNK_ROWS &&
       !insert_recent (self, self->fresh, 0, error))
@@ -561,6 +534,7 @@ sonde_store_writer_prune (SondeStoreWriter *self, gint64 before_us, gboolean *mo
 {
   gboolean good = sonde_store_writer_begin (self, error);
   gboolean found = TRUE;
+  gint64 n_changes = sonde_database_get_n_changes (self->database);
 
   *more = FALSE;
   for (guint i = 0; good && found && i < PRUNE_CHUNKS; i++)
@@ -568,6 +542,8 @@ sonde_store_writer_prune (SondeStoreWriter *self, gint64 before_us, gboolean *mo
   *more = found;
 
   good = good && prune_rows (self, before_us, more, error) &&
+         (sonde_database_get_n_changes (self->database) == n_changes ||
+          count_rewrite (self, error)) &&
          sonde_database_run (self->database, "COMMIT", error);
   if (!good)
     {

@@ -16,6 +16,7 @@ gboolean sonde_store_writer_set_meta (SondeStoreWriter *self,
                                       const char *key,
                                       const char *value,
                                       GError **error);
+gboolean sonde_store_writer_interrupt (SondeStoreWriter *self, GError **error);
 gboolean sonde_store_writer_begin (SondeStoreWriter *self, GError **error);
 guint sonde_store_writer_get_n_channels (SondeStoreWriter *self);
 int sonde_store_writer_ensure_channel (SondeStoreWriter *self, const char *id, GError **error);

@@ -6,7 +6,7 @@
 typedef struct
 {
   SondeTileKey key;
-  SondeTile *tile;
+  SondeArchiveTile *tile;
   GList link;
 } Node;
 
@@ -16,6 +16,7 @@ struct _SondeTileCache
   GQueue queue; /* the one used last first */
   gsize max_bytes;
   gsize n_bytes;
+  gint64 n_rewrites;
 };
 
 static guint
@@ -43,7 +44,7 @@ keys_equal (gconstpointer a, gconstpointer b)
 static gsize
 get_cost (const Node *node)
 {
-  return sizeof (Node) + sonde_tile_get_size (node->tile);
+  return sizeof (Node) + sonde_archive_tile_get_size (node->tile);
 }
 
 static void
@@ -100,7 +101,7 @@ sonde_tile_cache_free (SondeTileCache *self)
  *
  * Returns: (transfer none) (nullable): the tile, until one is inserted
  */
-SondeTile *
+SondeArchiveTile *
 sonde_tile_cache_get (SondeTileCache *self, const SondeTileKey *key)
 {
   Node *node = g_hash_table_lookup (self->nodes, key);
@@ -121,7 +122,7 @@ sonde_tile_cache_get (SondeTileCache *self, const SondeTileKey *key)
  * Adds a tile, for which others may go.
  */
 void
-sonde_tile_cache_insert (SondeTileCache *self, const SondeTileKey *key, SondeTile *tile)
+sonde_tile_cache_insert (SondeTileCache *self, const SondeTileKey *key, SondeArchiveTile *tile)
 {
   Node *node = g_hash_table_lookup (self->nodes, key);
 
@@ -149,4 +150,27 @@ gsize
 sonde_tile_cache_get_size (SondeTileCache *self)
 {
   return self->n_bytes;
+}
+
+/**
+ * sonde_tile_cache_get_n_rewrites:
+ *
+ * Returns: the recording's, as far as it is known
+ */
+gint64
+sonde_tile_cache_get_n_rewrites (SondeTileCache *self)
+{
+  return self->n_rewrites;
+}
+
+/**
+ * sonde_tile_cache_set_n_rewrites:
+ * @n_rewrites: the recording's
+ *
+ * Says which tiles may no longer be right: those that were read when it was another.
+ */
+void
+sonde_tile_cache_set_n_rewrites (SondeTileCache *self, gint64 n_rewrites)
+{
+  self->n_rewrites = n_rewrites;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "sonde-tile.h"
+#include "sonde-archive-tile.h"
 
 G_BEGIN_DECLS
 
@@ -29,8 +29,11 @@ typedef struct
 
 SondeTileCache *sonde_tile_cache_new (gsize max_bytes);
 void sonde_tile_cache_free (SondeTileCache *self);
-SondeTile *sonde_tile_cache_get (SondeTileCache *self, const SondeTileKey *key);
-void sonde_tile_cache_insert (SondeTileCache *self, const SondeTileKey *key, SondeTile *tile);
+SondeArchiveTile *sonde_tile_cache_get (SondeTileCache *self, const SondeTileKey *key);
+void
+sonde_tile_cache_insert (SondeTileCache *self, const SondeTileKey *key, SondeArchiveTile *tile);
+gint64 sonde_tile_cache_get_n_rewrites (SondeTileCache *self);
+void sonde_tile_cache_set_n_rewrites (SondeTileCache *self, gint64 n_rewrites);
 gsize sonde_tile_cache_get_size (SondeTileCache *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SondeTileCache, sonde_tile_cache_free)

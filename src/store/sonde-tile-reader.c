@@ -58,8 +58,8 @@ add_slice (Filler *filler, gint64 time_us, const SondeBucket *slice)
   bucket->count += slice->count;
 }
 
-static const SondeTileEntry *
-find_entry (const SondeTile *tile, guint32 slice)
+static const SondeArchiveTileEntry *
+find_entry (const SondeArchiveTile *tile, guint32 slice)
 {
   guint low = 0;
   guint high = tile->n_entries;
@@ -88,11 +88,12 @@ find_coarser (SondeTileCache *cache,
 {
   gint64 slice_us;
 
-  for (level++; (slice_us = sonde_tile_get_slice_us (level)) > 0; level++)
+  for (level++; (slice_us = sonde_archive_tile_get_slice_us (level)) > 0; level++)
     {
-      SondeTileKey key = { sonde_tile_get_index (level, time_us), G_MAXINT64, channel, level };
-      const SondeTile *tile = sonde_tile_cache_get (cache, &key);
-      const SondeTileEntry *entry;
+      SondeTileKey key = { sonde_archive_tile_get_index (level, time_us), G_MAXINT64, channel,
+                           level };
+      const SondeArchiveTile *tile = sonde_tile_cache_get (cache, &key);
+      const SondeArchiveTileEntry *entry;
       double mean;
 
       if (tile == NULL)
@@ -151,7 +152,7 @@ add_coarser (
 }
 
 static void
-add_tile (Filler *filler, const SondeTile *tile, gint64 tile_us, gint64 slice_us)
+add_tile (Filler *filler, const SondeArchiveTile *tile, gint64 tile_us, gint64 slice_us)
 {
   skip_to (filler, tile_us);
   filler->broken = tile->broken;
@@ -167,17 +168,21 @@ add_tile (Filler *filler, const SondeTile *tile, gint64 tile_us, gint64 slice_us
 }
 
 /**
- * sonde_tile_is_due:
+ * sonde_archive_tile_is_due:
  * @tile: a tile
+ * @n_rewrites: the recording's by now
  * @needed_until_us: the end of what is wanted of it
  * @now_us: the monotonic time
  *
  * Returns: whether the recording may know more by now of what is wanted
  */
 gboolean
-sonde_tile_is_due (const SondeTile *tile, gint64 needed_until_us, gint64 now_us)
+sonde_archive_tile_is_due (const SondeArchiveTile *tile,
+                           gint64 n_rewrites,
+                           gint64 needed_until_us,
+                           gint64 now_us)
 {
-  return tile->complete_until_us < needed_until_us &&
+  return (tile->complete_until_us < needed_until_us || tile->n_rewrites != n_rewrites) &&
          now_us - tile->checked_us >= SONDE_TILE_RECHECK_US;
 }
 
@@ -203,28 +208,30 @@ sonde_tile_reader_fill (SondeTileCache *cache,
                         SondeTileRequest *request,
                         gboolean *wanted)
 {
-  guint level = sonde_tile_choose_level (width_us);
-  gint64 slice_us = sonde_tile_get_slice_us (level);
+  guint level = sonde_archive_tile_choose_level (width_us);
+  gint64 slice_us = sonde_archive_tile_get_slice_us (level);
   gint64 tile_us = slice_us * SONDE_TILE_SLICES;
   gint64 end_us = MIN (start_us + width_us * (gint64) n_buckets, before_us);
   gint64 now_us = g_get_monotonic_time ();
+  gint64 n_rewrites = sonde_tile_cache_get_n_rewrites (cache);
   Filler filler = { start_us, width_us, end_us, buckets, n_buckets, 0, TRUE, FALSE };
   gboolean whole = TRUE;
 
   *wanted = FALSE;
-  *request = (SondeTileRequest){ level, sonde_tile_get_index (level, start_us),
-                                 sonde_tile_get_index (level, end_us - 1), before_us };
+  *request = (SondeTileRequest){ level, sonde_archive_tile_get_index (level, start_us),
+                                 sonde_archive_tile_get_index (level, end_us - 1), before_us };
   memset (buckets, 0, n_buckets * sizeof *buckets);
 
   for (gint64 index = request->first; index <= request->last; index++)
     {
       SondeTileKey key = { index, G_MAXINT64, channel, level };
-      const SondeTile *tile = sonde_tile_cache_get (cache, &key);
+      const SondeArchiveTile *tile = sonde_tile_cache_get (cache, &key);
 
       if (tile != NULL)
         {
           add_tile (&filler, tile, index * tile_us, slice_us);
-          *wanted |= sonde_tile_is_due (tile, MIN (end_us, (index + 1) * tile_us), now_us);
+          *wanted |= sonde_archive_tile_is_due (tile, n_rewrites,
+                                                MIN (end_us, (index + 1) * tile_us), now_us);
         }
       else
         {
@@ -237,11 +244,12 @@ sonde_tile_reader_fill (SondeTileCache *cache,
     {
       gint64 cut_us = sonde_series_align_us (end_us, slice_us);
       SondeTileKey key = { cut_us / slice_us, before_us, channel, level };
-      const SondeTile *tile = sonde_tile_cache_get (cache, &key);
+      const SondeArchiveTile *tile = sonde_tile_cache_get (cache, &key);
 
       if (tile != NULL && tile->n_entries > 0)
         add_slice (&filler, cut_us, &tile->entries[0].bucket);
       whole &= tile != NULL;
+      *wanted |= tile != NULL && sonde_archive_tile_is_due (tile, n_rewrites, G_MININT64, now_us);
     }
   skip_to (&filler, start_us + width_us * (gint64) n_buckets);
   *wanted |= !whole;

@@ -34,6 +34,9 @@ gboolean sonde_tile_reader_fill (SondeTileCache *cache,
                                  gsize n_buckets,
                                  SondeTileRequest *request,
                                  gboolean *wanted);
-gboolean sonde_tile_is_due (const SondeTile *tile, gint64 needed_until_us, gint64 now_us);
+gboolean sonde_archive_tile_is_due (const SondeArchiveTile *tile,
+                                    gint64 n_rewrites,
+                                    gint64 needed_until_us,
+                                    gint64 now_us);
 
 G_END_DECLS

@@ -82,6 +82,9 @@ assert_rows (Fixture *fixture, gint64 n_rows)
   for (gint64 i = 0; i < n_rows; i++)
     {
       g_assert_true (sonde_recording_cursor_next (cursor, &time_us, &values, &n_values, &error));
+      /* Another recorder went on here. */
+      if (isnan (values[0]))
+        g_assert_true (sonde_recording_cursor_next (cursor, &time_us, &values, &n_values, &error));
       g_assert_cmpint (time_us, ==, START_US + i * 1000);
       g_assert_cmpfloat (values[0], ==, sqrt ((double) i));
     }

@@ -280,6 +280,66 @@ test_growing (Fixture *fixture, gconstpointer data)
   close_archive (archive);
 }
 
+static gboolean
+on_tick (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+wait_for_count (SondeArchive *archive, guint64 count)
+{
+  Wait wait = { "what the recording became" };
+  guint deadline_id = g_timeout_add_seconds (DEADLINE_S, on_deadline, &wait);
+  guint tick_id = g_timeout_add (20, on_tick, NULL);
+  SondeBucket bucket = { 0 };
+
+  while (bucket.count != count)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      sonde_archive_get_buckets (archive, "temperature", 0, G_TIME_SPAN_HOUR, G_MAXINT64, &bucket,
+                                 1);
+    }
+  g_source_remove (deadline_id);
+  g_source_remove (tick_id);
+}
+
+/* What came late, and what was deleted, is noticed under tiles that were read before. */
+static void
+test_rewritten (Fixture *fixture, gconstpointer data)
+{
+  const guint n_rows = GPOINTER_TO_UINT (data);
+  SondeArchive *archive = sonde_recording_archive_new (fixture->path);
+  SondeStoreWriter *writer = sonde_store_writer_open (fixture->path, NULL);
+  g_autoptr (GError) error = NULL;
+  gboolean more = TRUE;
+
+  g_assert_true (sonde_store_writer_begin (writer, &error));
+  g_assert_cmpint (sonde_store_writer_ensure_channel (writer, "temperature", &error), ==, 0);
+  for (guint i = 0; i < n_rows; i++)
+    {
+      double value = i;
+
+      /* The last one is long after the bucket that is looked at, so that its end is known. */
+      sonde_store_writer_add_measure (
+          writer, i + 1 < n_rows ? (i + 1) * 1000 : 900 * G_TIME_SPAN_HOUR, &value, 1);
+    }
+  g_assert_true (sonde_store_writer_commit (writer, &error));
+  wait_for_count (archive, n_rows - 1);
+
+  g_assert_true (sonde_store_writer_begin (writer, &error));
+  sonde_store_writer_add_measure (writer, 500, (double[]){ 7 }, 1);
+  g_assert_true (sonde_store_writer_commit (writer, &error));
+  wait_for_count (archive, n_rows);
+
+  while (more)
+    g_assert_true (sonde_store_writer_prune (writer, G_TIME_SPAN_HOUR, &more, &error));
+  wait_for_count (archive, 0);
+
+  g_assert_true (sonde_store_writer_close (writer, &error));
+  close_archive (archive);
+}
+
 static void
 on_error (SondeArchive *archive, GParamSpec *pspec, gpointer data)
 {
@@ -335,9 +395,11 @@ test_marks (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
 
   g_source_remove (deadline_id);
-  g_assert_cmpuint (n_marks, ==, 1);
+  g_assert_cmpuint (n_marks, ==, 2);
   g_assert_cmpint (marks[0].kind, ==, SONDE_MARK_ETAT);
   g_assert_cmpint (marks[0].time_us, ==, 1000);
+  g_assert_cmpint (marks[1].kind, ==, SONDE_MARK_NOTE);
+  g_assert_cmpstr (marks[1].text, ==, "windy");
 
   close_archive (archive);
 }
@@ -373,7 +435,7 @@ test_cache_bound (void)
       SondeTileKey key = { i, G_MAXINT64, 0, 3 };
       SondeTileKey first = { 0, G_MAXINT64, 0, 3 };
 
-      sonde_tile_cache_insert (cache, &key, sonde_tile_new (slices, SONDE_TILE_SLICES));
+      sonde_tile_cache_insert (cache, &key, sonde_archive_tile_new (slices, SONDE_TILE_SLICES));
       g_assert_cmpuint (sonde_tile_cache_get_size (cache), <=, 100000);
       g_assert_nonnull (sonde_tile_cache_get (cache, &key));
       g_assert_nonnull (sonde_tile_cache_get (cache, &first)); /* in use: it stays */
@@ -392,6 +454,8 @@ main (int argc, char **argv)
   ADD ("before", test_before);
   ADD ("coarser", test_coarser);
   ADD ("growing", test_growing);
+  g_test_add ("/recording-archive/rewritten", Fixture, GUINT_TO_POINTER (100), set_up,
+              test_rewritten, tear_down);
   ADD ("damaged", test_damaged);
   ADD ("marks", test_marks);
   ADD ("unref-at-once", test_unref_at_once);

@@ -6,6 +6,7 @@
 #include "sonde-recording-cursor.h"
 #include "sonde-recording.h"
 #include "sonde-rows.h"
+#include "sonde-store-file.h"
 #include "sonde-store-writer.h"
 
 #include <glib/gstdio.h>
@@ -458,10 +459,51 @@ test_continued (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (values[1], ==, 2);
   g_assert_true (sonde_recording_cursor_next (cursor, &time_us, &values, &n_values, &error));
   g_assert_cmpint (time_us, ==, START_US + 1);
+  g_assert_true (isnan (values[0]) && !sonde_is_absent (values[0]));
+  g_assert_true (isnan (values[1]) && !sonde_is_absent (values[1]));
+  g_assert_true (sonde_recording_cursor_next (cursor, &time_us, &values, &n_values, &error));
+  g_assert_cmpint (time_us, ==, START_US + 1);
   g_assert_cmpfloat (values[0], ==, 3);
   g_assert_cmpfloat (values[1], ==, 4);
   g_assert_false (sonde_recording_cursor_next (cursor, &time_us, &values, &n_values, &error));
   g_assert_no_error (error);
+}
+
+/* Between two runs nothing is known, however the first one ended; and it is said once. */
+static void
+test_interrupted (Fixture *fixture, gconstpointer data)
+{
+  const guint n_rows = GPOINTER_TO_UINT (data);
+  SondeStoreWriter *writer = open_writer (fixture);
+  g_autoptr (SondeRecording) recording = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree SondeSample *samples = NULL;
+  gsize n_samples;
+
+  for (guint i = 0; i < n_rows; i++)
+    add (fixture, writer, START_US + i * G_TIME_SPAN_SECOND, i, 0);
+  commit (writer);
+  sonde_store_writer_free (writer);
+
+  for (guint run = 0; run < 3; run++)
+    {
+      g_autoptr (SondeRecorder) recorder = sonde_recorder_new (fixture->path, "id", NULL, NULL);
+
+      g_assert_true (sonde_recorder_close (recorder, &error));
+      g_assert_no_error (error);
+    }
+
+  recording = sonde_recording_open (fixture->path, &error);
+  g_assert_no_error (error);
+  samples = sonde_recording_copy_samples (recording, 0, 0, G_MAXINT64, n_rows + 10, &n_samples,
+                                          &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_samples, ==, n_rows == 0 ? 0 : n_rows + 1);
+  if (n_rows == 0)
+    return;
+  g_assert_cmpfloat (samples[n_rows - 1].value, ==, n_rows - 1);
+  g_assert_true (isnan (samples[n_rows].value));
+  g_assert_cmpint (samples[n_rows].time_us, ==, samples[n_rows - 1].time_us + 1);
 }
 
 static void
@@ -522,6 +564,12 @@ main (int argc, char **argv)
 
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].run, tear_down);
+  g_test_add ("/store/recording/interrupted", Fixture, GUINT_TO_POINTER (100), set_up,
+              test_interrupted, tear_down);
+  g_test_add ("/store/recording/interrupted-chunk", Fixture,
+              GUINT_TO_POINTER (SONDE_STORE_CHUNK_ROWS), set_up, test_interrupted, tear_down);
+  g_test_add ("/store/recording/interrupted-empty", Fixture, NULL, set_up, test_interrupted,
+              tear_down);
 
   return g_test_run ();
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "sonde-tile.h"
+#include "sonde-archive-tile.h"
 
 /* Each width is a multiple of the one before, and from 1/64 s on of whatever slices a recording
  * keeps, or divides them: a slice of a tile is exact. */
@@ -34,13 +34,13 @@ static const gint64 slices_us[] = {
 #define OVERVIEW_TILES 4
 
 /**
- * sonde_tile_choose_level:
+ * sonde_archive_tile_choose_level:
  * @bucket_us: the width of a bucket
  *
  * Returns: the coarsest level of which buckets can be made
  */
 guint
-sonde_tile_choose_level (gint64 bucket_us)
+sonde_archive_tile_choose_level (gint64 bucket_us)
 {
   guint level = G_N_ELEMENTS (slices_us) - 1;
 
@@ -51,13 +51,13 @@ sonde_tile_choose_level (gint64 bucket_us)
 }
 
 /**
- * sonde_tile_choose_overview:
+ * sonde_archive_tile_choose_overview:
  * @span_us: how long a recording is
  *
  * Returns: the finest level of which a few tiles cover the span
  */
 guint
-sonde_tile_choose_overview (gint64 span_us)
+sonde_archive_tile_choose_overview (gint64 span_us)
 {
   guint level = 0;
 
@@ -69,23 +69,23 @@ sonde_tile_choose_overview (gint64 span_us)
 }
 
 /**
- * sonde_tile_get_slice_us:
+ * sonde_archive_tile_get_slice_us:
  *
  * Returns: the width of a slice of a level, or 0 where there is no such level
  */
 gint64
-sonde_tile_get_slice_us (guint level)
+sonde_archive_tile_get_slice_us (guint level)
 {
   return level < G_N_ELEMENTS (slices_us) ? slices_us[level] : 0;
 }
 
 /**
- * sonde_tile_get_index:
+ * sonde_archive_tile_get_index:
  *
  * Returns: which tile of a level holds a time
  */
 gint64
-sonde_tile_get_index (guint level, gint64 time_us)
+sonde_archive_tile_get_index (guint level, gint64 time_us)
 {
   gint64 tile_us = slices_us[level] * SONDE_TILE_SLICES;
 
@@ -93,42 +93,42 @@ sonde_tile_get_index (guint level, gint64 time_us)
 }
 
 /**
- * sonde_tile_new:
+ * sonde_archive_tile_new:
  * @slices: (array length=n_slices): the slices
  * @n_slices: how many, at most %SONDE_TILE_SLICES
  *
  * Returns: (transfer full): a tile; free with `g_free()`
  */
-SondeTile *
-sonde_tile_new (const SondeBucket *slices, gsize n_slices)
+SondeArchiveTile *
+sonde_archive_tile_new (const SondeBucket *slices, gsize n_slices)
 {
-  g_autofree SondeTileEntry *entries = g_new (SondeTileEntry, n_slices);
+  g_autofree SondeArchiveTileEntry *entries = g_new (SondeArchiveTileEntry, n_slices);
   gboolean broken = slices[0].gap;
   guint n_entries = 0;
-  SondeTile *self;
+  SondeArchiveTile *self;
 
   for (gsize i = 0; i < n_slices; i++)
     if (slices[i].count > 0 || slices[i].gap != broken)
       {
-        entries[n_entries++] = (SondeTileEntry){ (guint32) i, slices[i] };
+        entries[n_entries++] = (SondeArchiveTileEntry){ (guint32) i, slices[i] };
         broken = slices[i].count == 0 && slices[i].gap;
       }
 
-  self = g_malloc0 (sizeof (SondeTile) + n_entries * sizeof (SondeTileEntry));
+  self = g_malloc0 (sizeof (SondeArchiveTile) + n_entries * sizeof (SondeArchiveTileEntry));
   self->broken = slices[0].gap;
   self->n_entries = n_entries;
-  memcpy (self->entries, entries, n_entries * sizeof (SondeTileEntry));
+  memcpy (self->entries, entries, n_entries * sizeof (SondeArchiveTileEntry));
 
   return self;
 }
 
 /**
- * sonde_tile_get_size:
+ * sonde_archive_tile_get_size:
  *
  * Returns: what the tile takes, in bytes
  */
 gsize
-sonde_tile_get_size (const SondeTile *self)
+sonde_archive_tile_get_size (const SondeArchiveTile *self)
 {
-  return sizeof (SondeTile) + self->n_entries * sizeof (SondeTileEntry);
+  return sizeof (SondeArchiveTile) + self->n_entries * sizeof (SondeArchiveTileEntry);
 }

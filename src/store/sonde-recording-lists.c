@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sonde-recording-private.h"
+
+/* The events and raw messages of a recording. */
+
+typedef gpointer (*ReadRow) (sqlite3_stmt *statement);
+
+static GPtrArray *
+list_rows (SondeRecording *self,
+           const char *sql,
+           gint64 from_us,
+           gint64 to_us,
+           guint max_rows,
+           ReadRow read_row,
+           GDestroyNotify free_row,
+           GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (free_row);
+  sqlite3_stmt *statement = sonde_database_prepare (self->database, sql, error);
+  gboolean row = TRUE;
+
+  if (statement == NULL)
+    return NULL;
+
+  sqlite3_bind_int64 (statement, 1, from_us);
+  sqlite3_bind_int64 (statement, 2, to_us);
+  sqlite3_bind_int64 (statement, 3, max_rows);
+  while (sonde_database_step (self->database, statement, &row, error))
+    {
+      if (!row)
+        return g_steal_pointer (&rows);
+
+      g_ptr_array_add (rows, read_row (statement));
+    }
+
+  return NULL;
+}
+
+static gpointer
+read_event (sqlite3_stmt *statement)
+{
+  const char *text = (const char *) sqlite3_column_text (statement, 3);
+  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+
+  return sonde_event_new (
+      sqlite3_column_int64 (statement, 0),
+      sonde_event_kind_from_name ((const char *) sqlite3_column_text (statement, 1)),
+      sqlite3_column_int64 (statement, 2), valid);
+}
+
+static gpointer
+read_message (sqlite3_stmt *statement)
+{
+  g_autoptr (GBytes) data = g_bytes_new (sqlite3_column_blob (statement, 4),
+                                         (gsize) sqlite3_column_bytes (statement, 4));
+
+  return sonde_message_new (
+      sqlite3_column_int (statement, 1) == SONDE_DIRECTION_SENT ? SONDE_DIRECTION_SENT
+                                                                : SONDE_DIRECTION_RECEIVED,
+      (SondeOpcode) (sqlite3_column_int (statement, 2) & 0xf), data,
+      sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 3));
+}
+
+/**
+ * sonde_recording_list_events:
+ * @from_us: the first time of the range
+ * @to_us: the last time of the range, itself included
+ * @max_events: where to stop
+ *
+ * Returns: (transfer full) (element-type SondeEvent) (nullable): the first events of the range, in
+ *   order of time
+ */
+GPtrArray *
+sonde_recording_list_events (
+    SondeRecording *self, gint64 from_us, gint64 to_us, guint max_events, GError **error)
+{
+  g_return_val_if_fail (SONDE_IS_RECORDING (self), NULL);
+
+  return list_rows (self,
+                    "SELECT time_us, kind, value, text FROM event WHERE time_us BETWEEN ? AND ?"
+                    " ORDER BY time_us, number LIMIT ?",
+                    from_us, to_us, max_events, read_event, (GDestroyNotify) sonde_event_free,
+                    error);
+}
+
+/**
+ * sonde_recording_list_messages:
+ * @from_us: the first time of the range
+ * @to_us: the last time of the range, itself included
+ * @max_messages: where to stop
+ *
+ * Returns: (transfer full) (element-type SondeMessage) (nullable): the first messages of the range,
+ *   in order of time
+ */
+GPtrArray *
+sonde_recording_list_messages (
+    SondeRecording *self, gint64 from_us, gint64 to_us, guint max_messages, GError **error)
+{
+  g_return_val_if_fail (SONDE_IS_RECORDING (self), NULL);
+
+  return list_rows (self,
+                    "SELECT time_us, direction, opcode, rtt_us, data FROM message"
+                    " WHERE time_us BETWEEN ? AND ? ORDER BY time_us, number LIMIT ?",
+                    from_us, to_us, max_messages, read_message,
+                    (GDestroyNotify) sonde_message_unref, error);
+}
