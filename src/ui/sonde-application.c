@@ -3,10 +3,12 @@
 
 #include "sonde-application.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 #include "sonde-alerts.h"
 #include "sonde-demo.h"
+#include "sonde-history-keeper.h"
 #include "sonde-launch.h"
 #include "sonde-net-thread.h"
 #include "sonde-peer-store.h"
@@ -41,6 +43,7 @@ struct _SondeApplication
   SondeDemo *demo;
   SondePeerStore *store;
   SondeAlerts *alerts;
+  SondeHistoryKeeper *keeper;
   int exit_status;
 };
 
@@ -125,6 +128,7 @@ prepare (SondeApplication *self, GError **error)
   else
     bind_demo (self);
   self->store = sonde_peer_store_new (self->thread, self->demo, self->settings);
+  self->keeper = sonde_history_keeper_new (self->settings, G_LIST_MODEL (self->store));
   self->alerts = sonde_alerts_new (self->settings, G_LIST_MODEL (self->store));
   g_signal_connect_object (self->alerts, "crossed", G_CALLBACK (on_crossed), self,
                            G_CONNECT_SWAPPED);
@@ -211,6 +215,15 @@ apply_launch (SondeApplication *self, SondeWindow *window)
     sonde_window_show_page (window, self->launch.page);
 }
 
+/* Who asks the program to end leaves it the time to close what it records. */
+static gboolean
+on_termination (gpointer user_data)
+{
+  g_application_quit (G_APPLICATION (user_data));
+
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 sonde_application_startup (GApplication *application)
 {
@@ -232,6 +245,8 @@ sonde_application_startup (GApplication *application)
     { "win.show-page::mock", { "<Alt>3" } },
   };
 
+  g_unix_signal_add (SIGTERM, on_termination, application);
+  g_unix_signal_add (SIGINT, on_termination, application);
   g_resources_register (sonde_ui_get_resource ());
   G_APPLICATION_CLASS (sonde_application_parent_class)->startup (application);
 
@@ -353,6 +368,9 @@ sonde_application_shutdown (GApplication *application)
   g_clear_object (&self->store);
   g_clear_object (&self->demo);
   g_clear_object (&self->thread);
+  if (self->keeper != NULL)
+    sonde_history_keeper_close (self->keeper);
+  g_clear_object (&self->keeper);
   g_clear_object (&self->settings);
 
   G_APPLICATION_CLASS (sonde_application_parent_class)->shutdown (application);
@@ -364,6 +382,7 @@ sonde_application_finalize (GObject *object)
   SondeApplication *self = SONDE_APPLICATION (object);
 
   g_clear_object (&self->alerts);
+  g_clear_object (&self->keeper);
   g_clear_object (&self->store);
   g_clear_object (&self->demo);
   g_clear_object (&self->thread);

@@ -14,8 +14,8 @@
 /**
  * SondeChartStack:
  *
- * The tiles and charts of a dataset. A channel shows while it has a sample in the shown span or in
- * the latest measure; its widgets are made when it first shows.
+ * The tiles and charts of a dataset and its past. A channel shows while it has a sample in the
+ * shown span or in the latest measure; its widgets are made when it first shows.
  */
 struct _SondeChartStack
 {
@@ -25,6 +25,7 @@ struct _SondeChartStack
   GtkBox *charts;
 
   SondeDataset *dataset;
+  SondeArchive *archive; /* the past of the dataset, or NULL */
   SondeViewport *viewport;
   AdwStyleManager *style_manager;
   GPtrArray *entries;
@@ -34,9 +35,13 @@ struct _SondeChartStack
   guint n_shown;
 };
 
+/* About as fine as what the charts show, and as what the tiles sum up. */
+#define SUMMARY_BUCKETS 1024
+
 typedef struct
 {
   SondeChannel *channel;
+  SondeTrack *track; /* its samples with those of the archive */
   GtkWidget *tile;
   GtkWidget *card;
   SondeChart *chart; /* in the card */
@@ -57,6 +62,7 @@ entry_free (gpointer data)
 {
   Entry *entry = data;
 
+  g_clear_pointer (&entry->track, sonde_track_free);
   g_object_unref (entry->channel);
   g_free (entry);
 }
@@ -88,6 +94,7 @@ sync_entries (SondeChartStack *self)
       Entry *entry = g_new0 (Entry, 1);
 
       entry->channel = g_object_ref (g_ptr_array_index (channels, i));
+      entry->track = sonde_track_new (entry->channel, self->archive);
       g_ptr_array_add (self->entries, entry);
     }
 }
@@ -112,16 +119,14 @@ static gboolean
 should_show (SondeChartStack *self, Entry *entry, gint64 latest_us)
 {
   SondeSeries *series = sonde_channel_get_series (entry->channel);
-  SondeSummary summary;
+  const gint64 width_us = MAX (sonde_viewport_get_span_us (self->viewport) / SUMMARY_BUCKETS, 1);
+  const gint64 start_us = sonde_series_align_us (sonde_viewport_get_start_us (self->viewport),
+                                                 width_us);
   SondeSample sample;
 
-  if (!sonde_series_get_last (series, &sample))
-    return FALSE;
-  if (sample.time_us == latest_us)
+  if (sonde_series_get_last (series, &sample) && sample.time_us == latest_us)
     return TRUE;
-  sonde_series_get_summary (series, sonde_viewport_get_start_us (self->viewport),
-                            sonde_viewport_get_end_us (self->viewport), &summary);
-  return summary.count > 0;
+  return sonde_track_count (entry->track, start_us, width_us, SUMMARY_BUCKETS + 1) > 0;
 }
 
 static void
@@ -152,6 +157,7 @@ make_widgets (SondeChartStack *self, Entry *entry)
   entry->card = sonde_chart_card_new (entry->channel, self->dataset, self->viewport);
   entry->chart = sonde_chart_card_get_chart (SONDE_CHART_CARD (entry->card));
   gtk_widget_set_vexpand (entry->card, TRUE);
+  sonde_plot_set_archive (sonde_chart_get_plot (entry->chart), self->archive);
   sonde_chart_set_utc (entry->chart, self->utc);
   sonde_chart_card_set_alerts (SONDE_CHART_CARD (entry->card), self->alerts, self->peer_id);
   update_contrast (self, entry);
@@ -192,6 +198,7 @@ sonde_chart_stack_dispose (GObject *object)
 
   g_ptr_array_set_size (self->entries, 0);
   g_clear_object (&self->dataset);
+  g_clear_object (&self->archive);
   g_clear_object (&self->viewport);
   g_clear_object (&self->alerts);
   g_clear_pointer (&self->peer_id, g_free);
@@ -261,6 +268,50 @@ sonde_chart_stack_set_dataset (SondeChartStack *self,
   sonde_chart_stack_refresh (self);
 }
 
+/* Channels that are known only from the past have charts as well. */
+static void
+sync_channels (SondeChartStack *self)
+{
+  g_auto (GStrv) ids = NULL;
+
+  if (self->archive == NULL || self->dataset == NULL)
+    return;
+  ids = sonde_archive_dup_channels (self->archive);
+  for (gsize i = 0; ids[i] != NULL; i++)
+    sonde_dataset_ensure_channel (self->dataset, ids[i]);
+}
+
+/**
+ * sonde_chart_stack_set_archive:
+ * @self: a stack
+ * @archive: (nullable): the past of the dataset that is shown
+ *
+ * Shows what was before the first sample in memory.
+ */
+void
+sonde_chart_stack_set_archive (SondeChartStack *self, SondeArchive *archive)
+{
+  g_return_if_fail (SONDE_IS_CHART_STACK (self));
+
+  if (self->archive != NULL)
+    g_signal_handlers_disconnect_by_func (self->archive, sync_channels, self);
+  if (!g_set_object (&self->archive, archive))
+    return;
+  if (archive != NULL)
+    g_signal_connect_object (archive, "loaded", G_CALLBACK (sync_channels), self,
+                             G_CONNECT_SWAPPED);
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      sonde_track_free (entry->track);
+      entry->track = sonde_track_new (entry->channel, archive);
+      if (entry->chart != NULL)
+        sonde_plot_set_archive (sonde_chart_get_plot (entry->chart), archive);
+    }
+  sync_channels (self);
+}
+
 /**
  * sonde_chart_stack_refresh:
  * @self: a stack
@@ -297,7 +348,8 @@ sonde_chart_stack_refresh (SondeChartStack *self)
       if (lowest != NULL)
         sonde_chart_set_show_time_axis (lowest, FALSE);
       lowest = entry->chart;
-      sonde_tile_refresh (SONDE_TILE (entry->tile), sonde_viewport_get_start_us (self->viewport),
+      sonde_tile_refresh (SONDE_TILE (entry->tile), entry->track,
+                          sonde_viewport_get_start_us (self->viewport),
                           sonde_viewport_get_end_us (self->viewport));
       show_alert (self, entry);
       sonde_chart_refresh (entry->chart);

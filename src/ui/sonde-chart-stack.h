@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (SondeChartStack, sonde_chart_stack, SONDE, CHART_STACK, Ad
 void sonde_chart_stack_set_dataset (SondeChartStack *self,
                                     SondeDataset *dataset,
                                     SondeViewport *viewport);
+void sonde_chart_stack_set_archive (SondeChartStack *self, SondeArchive *archive);
 void sonde_chart_stack_refresh (SondeChartStack *self);
 void sonde_chart_stack_set_alerts (SondeChartStack *self, SondeAlerts *alerts, const char *peer_id);
 void sonde_chart_stack_set_utc (SondeChartStack *self, gboolean utc);

@@ -31,9 +31,12 @@ struct _SondeDashboardPage
 
   SondePeer *peer;
   GSignalGroup *peer_signals;
+  GSignalGroup *recording_signals;
+  GSignalGroup *archive_signals;
   SondeViewport *viewport;
   SondeTicker *ticker;
   const SondeRange *range;
+  const SondeRange *file_range; /* of a recording that somebody opened */
   gint64 span_us; /* as the range last gave it; a viewport with another was zoomed by hand */
   guint wait_s;
   gboolean has_data;
@@ -52,6 +55,7 @@ typedef enum
   PROP_CLOCK,
   PROP_SELECTING,
   PROP_DIFFERENCE,
+  PROP_SHOWN_RANGE,
   N_PROPS
 } SondeDashboardPageProperty;
 
@@ -95,21 +99,57 @@ update_wait (SondeDashboardPage *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WAIT_S]);
 }
 
+static gboolean
+shows_file (SondeDashboardPage *self)
+{
+  SondePeerRecording *recording = self->peer != NULL ? sonde_peer_get_recording (self->peer) : NULL;
+
+  return recording != NULL && sonde_peer_recording_is_file (recording);
+}
+
+static SondeArchive *
+get_archive (SondeDashboardPage *self)
+{
+  SondePeerRecording *recording = self->peer != NULL ? sonde_peer_get_recording (self->peer) : NULL;
+
+  return recording != NULL ? sonde_peer_recording_get_archive (recording) : NULL;
+}
+
+/* A file is shown as a whole at first; what somebody chooses for it is not meant for the others. */
+static const SondeRange *
+get_range (SondeDashboardPage *self)
+{
+  return shows_file (self) ? self->file_range : self->range;
+}
+
 static void
 follow (SondeDashboardPage *self)
 {
   SondeDataset *dataset = sonde_session_get_dataset (sonde_peer_get_session (self->peer));
   const gboolean open = sonde_peer_get_status (self->peer)->state == SONDE_STATE_OPEN;
+  SondeArchive *archive = get_archive (self);
   gint64 first_us = G_MAXINT64;
-  gint64 last_us = 0;
+  gint64 last_us;
+  gint64 past_first_us = 0;
+  gint64 past_last_us = 0;
   gint64 start_us;
   gint64 end_us;
+  gint64 now_us;
+  gboolean known;
 
   if (!sonde_viewport_get_follow (self->viewport))
     return;
-  if (!sonde_dataset_get_span (dataset, &first_us, &last_us) && !open)
+  known = sonde_dataset_get_span (dataset, &first_us, &last_us);
+  now_us = open || known ? g_get_real_time () : G_MININT64;
+  if (archive != NULL && sonde_archive_get_span (archive, &past_first_us, &past_last_us))
+    {
+      known = TRUE;
+      first_us = MIN (first_us, past_first_us);
+      now_us = MAX (now_us, past_last_us);
+    }
+  if (!known && !open)
     return;
-  sonde_range_compute (self->range, first_us, g_get_real_time (), &start_us, &end_us);
+  sonde_range_compute (get_range (self), first_us, now_us, &start_us, &end_us);
   if (sonde_viewport_get_span_us (self->viewport) == self->span_us)
     {
       sonde_viewport_set_range (self->viewport, start_us, end_us);
@@ -117,7 +157,7 @@ follow (SondeDashboardPage *self)
     }
   else
     {
-      end_us = g_get_real_time ();
+      end_us = now_us;
       start_us = end_us - sonde_viewport_get_span_us (self->viewport);
       sonde_viewport_advance (self->viewport, end_us);
     }
@@ -169,6 +209,24 @@ static void
 on_changed (SondeDashboardPage *self)
 {
   sonde_ticker_queue (self->ticker);
+}
+
+static void
+on_archive_changed (SondeDashboardPage *self)
+{
+  SondeArchive *archive = get_archive (self);
+
+  g_signal_group_set_target (self->archive_signals, archive);
+  sonde_chart_stack_set_archive (self->chart_stack, archive);
+  sonde_ticker_queue (self->ticker);
+}
+
+static void
+on_recording_changed (SondeDashboardPage *self)
+{
+  g_signal_group_set_target (self->recording_signals,
+                             self->peer != NULL ? sonde_peer_get_recording (self->peer) : NULL);
+  on_archive_changed (self);
 }
 
 static void
@@ -259,7 +317,11 @@ set_peer (SondeDashboardPage *self, SondePeer *peer)
   sonde_viewport_set_follow (self->viewport, TRUE);
   sonde_chart_stack_set_alerts (self->chart_stack, self->alerts,
                                 peer != NULL ? sonde_peer_get_id (peer) : NULL);
+  sonde_chart_stack_set_archive (self->chart_stack, NULL);
   sonde_chart_stack_set_dataset (self->chart_stack, dataset, self->viewport);
+  self->file_range = sonde_range_lookup ("all");
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOWN_RANGE]);
+  on_recording_changed (self);
   refresh (GTK_WIDGET (self));
   sonde_ticker_queue (self->ticker);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PEER]);
@@ -277,6 +339,26 @@ set_range (SondeDashboardPage *self, const char *id)
     return;
   self->range = range;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RANGE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOWN_RANGE]);
+}
+
+static void
+set_shown_range (SondeDashboardPage *self, const char *id)
+{
+  const SondeRange *range = sonde_range_lookup (id);
+
+  if (!shows_file (self))
+    {
+      set_range (self, id);
+      return;
+    }
+  self->span_us = sonde_viewport_get_span_us (self->viewport);
+  sonde_viewport_set_follow (self->viewport, TRUE);
+  sonde_ticker_queue (self->ticker);
+  if (range == self->file_range)
+    return;
+  self->file_range = range;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOWN_RANGE]);
 }
 
 static void
@@ -291,6 +373,9 @@ sonde_dashboard_page_get_property (GObject *object, guint prop_id, GValue *value
       break;
     case PROP_RANGE:
       g_value_set_string (value, self->range->id);
+      break;
+    case PROP_SHOWN_RANGE:
+      g_value_set_string (value, get_range (self)->id);
       break;
     case PROP_FOLLOWING:
       g_value_set_boolean (value, sonde_viewport_get_follow (self->viewport));
@@ -332,6 +417,9 @@ sonde_dashboard_page_set_property (GObject *object,
     case PROP_RANGE:
       set_range (self, g_value_get_string (value));
       break;
+    case PROP_SHOWN_RANGE:
+      set_shown_range (self, g_value_get_string (value));
+      break;
     case PROP_FOLLOWING:
       sonde_viewport_set_follow (self->viewport, g_value_get_boolean (value));
       break;
@@ -355,6 +443,8 @@ sonde_dashboard_page_dispose (GObject *object)
     g_object_run_dispose (G_OBJECT (self->ticker));
   g_clear_object (&self->ticker);
   g_clear_object (&self->peer_signals);
+  g_clear_object (&self->recording_signals);
+  g_clear_object (&self->archive_signals);
   g_clear_object (&self->viewport);
   g_clear_object (&self->peer);
   g_clear_object (&self->alerts);
@@ -385,6 +475,7 @@ sonde_dashboard_page_class_init (SondeDashboardPageClass *klass)
 
   properties[PROP_PEER] = g_param_spec_object ("peer", NULL, NULL, SONDE_TYPE_PEER, flags);
   properties[PROP_RANGE] = g_param_spec_string ("range", NULL, NULL, NULL, flags);
+  properties[PROP_SHOWN_RANGE] = g_param_spec_string ("shown-range", NULL, NULL, NULL, flags);
   properties[PROP_FOLLOWING] = g_param_spec_boolean ("following", NULL, NULL, TRUE, flags);
   properties[PROP_WAIT_S] = g_param_spec_uint ("wait-s", NULL, NULL, 0, G_MAXUINT, 0, readable);
   properties[PROP_HAS_DATA] = g_param_spec_boolean ("has-data", NULL, NULL, FALSE, readable);
@@ -393,7 +484,7 @@ sonde_dashboard_page_class_init (SondeDashboardPageClass *klass)
   properties[PROP_DIFFERENCE] = g_param_spec_string ("difference", NULL, NULL, NULL, readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  gtk_widget_class_install_property_action (widget_class, "dashboard.range", "range");
+  gtk_widget_class_install_property_action (widget_class, "dashboard.range", "shown-range");
   gtk_widget_class_install_property_action (widget_class, "dashboard.following", "following");
   gtk_widget_class_install_property_action (widget_class, "dashboard.clock", "clock");
   gtk_widget_class_install_property_action (widget_class, "dashboard.selecting", "selecting");
@@ -418,6 +509,7 @@ static void
 sonde_dashboard_page_init (SondeDashboardPage *self)
 {
   self->range = sonde_range_lookup (NULL);
+  self->file_range = sonde_range_lookup ("all");
   self->viewport = sonde_viewport_new ();
   self->span_us = sonde_viewport_get_span_us (self->viewport);
   self->ticker = sonde_ticker_new (GTK_WIDGET (self), refresh);
@@ -434,6 +526,13 @@ sonde_dashboard_page_init (SondeDashboardPage *self)
   self->peer_signals = g_signal_group_new (SONDE_TYPE_PEER);
   g_signal_group_connect_swapped (self->peer_signals, "notify::status", G_CALLBACK (on_changed),
                                   self);
+  g_signal_group_connect_swapped (self->peer_signals, "notify::recording",
+                                  G_CALLBACK (on_recording_changed), self);
+  self->recording_signals = g_signal_group_new (SONDE_TYPE_PEER_RECORDING);
+  g_signal_group_connect_swapped (self->recording_signals, "notify::archive",
+                                  G_CALLBACK (on_archive_changed), self);
+  self->archive_signals = g_signal_group_new (SONDE_TYPE_ARCHIVE);
+  g_signal_group_connect_swapped (self->archive_signals, "loaded", G_CALLBACK (on_changed), self);
   gtk_widget_init_template (GTK_WIDGET (self));
   update_actions (self);
 }

@@ -25,6 +25,7 @@ struct _SondePeer
 
   SondeSession *session;
   SondeDemo *demo;
+  SondePeerRecording *recording; /* or NULL */
   gboolean wanted;
   char *detail;
 };
@@ -38,6 +39,7 @@ typedef enum
   PROP_DETAIL,
   PROP_WANTED,
   PROP_DEMO,
+  PROP_RECORDING,
   N_PROPS
 } SondePeerProperty;
 
@@ -142,6 +144,15 @@ on_status_changed (SondePeer *self)
 }
 
 static void
+dial (SondePeer *self)
+{
+  if (self->recording != NULL)
+    sonde_peer_recording_begin (self->recording, sonde_peer_get_name (self),
+                                sonde_peer_get_address (self));
+  sonde_session_connect (self->session);
+}
+
+static void
 on_demo_uri_changed (SondePeer *self)
 {
   g_autoptr (SondeEndpoint) endpoint = NULL;
@@ -157,7 +168,7 @@ on_demo_uri_changed (SondePeer *self)
   if (sonde_endpoint_set_address (endpoint, uri, NULL))
     sonde_peer_set_endpoint (self, endpoint);
   if (self->wanted)
-    sonde_session_connect (self->session);
+    dial (self);
 }
 
 static void
@@ -196,6 +207,9 @@ sonde_peer_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     case PROP_DEMO:
       g_value_set_boolean (value, self->demo != NULL);
       break;
+    case PROP_RECORDING:
+      g_value_set_object (value, self->recording);
+      break;
     case N_PROPS:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -211,6 +225,7 @@ sonde_peer_dispose (GObject *object)
     sonde_session_disconnect (self->session);
   g_clear_object (&self->session);
   g_clear_object (&self->demo);
+  g_clear_object (&self->recording);
 
   G_OBJECT_CLASS (sonde_peer_parent_class)->dispose (object);
 }
@@ -242,6 +257,8 @@ sonde_peer_class_init (SondePeerClass *klass)
   properties[PROP_DETAIL] = g_param_spec_string ("detail", NULL, NULL, NULL, flags);
   properties[PROP_WANTED] = g_param_spec_boolean ("wanted", NULL, NULL, FALSE, flags);
   properties[PROP_DEMO] = g_param_spec_boolean ("demo", NULL, NULL, FALSE, flags);
+  properties[PROP_RECORDING] = g_param_spec_object ("recording", NULL, NULL,
+                                                    SONDE_TYPE_PEER_RECORDING, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -299,6 +316,47 @@ sonde_peer_new_for_demo (SondeNetThread *thread, SondeDemo *demo)
 }
 
 /**
+ * sonde_peer_set_history:
+ * @self: a peer without a recording
+ * @history: where recordings are kept
+ *
+ * Gives it a recording. That of the embedded probe has a name of its own each time and is deleted
+ * when it is closed.
+ */
+void
+sonde_peer_set_history (SondePeer *self, SondeHistory *history)
+{
+  g_autofree char *unique = NULL;
+
+  g_return_if_fail (SONDE_IS_PEER (self));
+  g_return_if_fail (self->recording == NULL);
+
+  if (self->demo != NULL)
+    {
+      g_autofree char *uuid = g_uuid_string_random ();
+
+      unique = g_strconcat ("demo-", uuid, NULL);
+    }
+  self->recording = sonde_peer_recording_new (
+      self->session, history, unique != NULL ? unique : sonde_peer_get_id (self), unique != NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECORDING]);
+}
+
+/**
+ * sonde_peer_get_recording:
+ * @self: a peer
+ *
+ * Returns: (transfer none) (nullable): its past and how it goes on
+ */
+SondePeerRecording *
+sonde_peer_get_recording (SondePeer *self)
+{
+  g_return_val_if_fail (SONDE_IS_PEER (self), NULL);
+
+  return self->recording;
+}
+
+/**
  * sonde_peer_connect:
  * @self: a peer
  *
@@ -313,7 +371,7 @@ sonde_peer_connect (SondePeer *self)
   if (self->demo != NULL && sonde_demo_get_uri (self->demo) == NULL)
     sonde_demo_start (self->demo);
   else
-    sonde_session_connect (self->session);
+    dial (self);
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sonde-demo.h"
+#include "sonde-peer-recording.h"
 #include "sonde-session.h"
 
 G_BEGIN_DECLS
@@ -9,12 +10,15 @@ G_BEGIN_DECLS
 #define SONDE_TYPE_PEER (sonde_peer_get_type ())
 
 /* An endpoint of the side pane and its session. Properties: "session", "status" (SondeStatus),
- * "name", "address", "detail" (s, the last value or what it waits for), "wanted" (b, somebody asked
+ * "recording" (SondePeerRecording, or NULL where there is no history), "name", "address", "detail" (s, the last value or what it waits for), "wanted" (b, somebody asked
  * for a connection), "demo" (b, the embedded probe). */
 G_DECLARE_FINAL_TYPE (SondePeer, sonde_peer, SONDE, PEER, GObject)
 
 SondePeer *sonde_peer_new (SondeNetThread *thread, const SondeEndpoint *endpoint);
 SondePeer *sonde_peer_new_for_demo (SondeNetThread *thread, SondeDemo *demo);
+
+void sonde_peer_set_history (SondePeer *self, SondeHistory *history);
+SondePeerRecording *sonde_peer_get_recording (SondePeer *self);
 
 void sonde_peer_connect (SondePeer *self);
 void sonde_peer_disconnect (SondePeer *self);

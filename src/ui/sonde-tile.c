@@ -23,6 +23,9 @@ struct _SondeTile
   char *alert; /* why the value is out of its bounds, or NULL */
 };
 
+/* What the past is summed up from: the texts do not show more. */
+#define SUMMARY_BUCKETS 1024
+
 typedef enum
 {
   PROP_CHANNEL = 1,
@@ -244,6 +247,36 @@ compute_trend (SondeSeries *series, gint64 start_us, gint64 end_us, const SondeS
   return sonde_trend_compute (&earlier, &later, whole);
 }
 
+static gboolean
+begins_in_the_past (SondeTrack *track, SondeSeries *series, gint64 start_us)
+{
+  gint64 whole_first_us;
+  gint64 first_us;
+
+  return sonde_track_get_span (track, &whole_first_us, NULL) &&
+         (!sonde_series_get_span (series, &first_us, NULL) ||
+          MAX (start_us, whole_first_us) < first_us);
+}
+
+static void
+summarize_past (SondeTrack *track, gint64 start_us, gint64 end_us, SondeSummary *summary)
+{
+  const gint64 width_us = MAX ((end_us - start_us) / SUMMARY_BUCKETS, 1);
+
+  sonde_track_get_summary (track, sonde_series_align_us (start_us, width_us), width_us,
+                           SUMMARY_BUCKETS + 1, summary);
+}
+
+static gboolean
+get_last_of_past (SondeTrack *track, gint64 span_us, SondeSample *sample)
+{
+  const gint64 width_us = MAX (span_us / SUMMARY_BUCKETS, 1);
+  gint64 last_us;
+
+  return sonde_track_get_span (track, NULL, &last_us) &&
+         sonde_track_get_neighbour (track, last_us + width_us, width_us, FALSE, sample);
+}
+
 /**
  * sonde_tile_set_alert:
  * @self: a tile
@@ -271,13 +304,14 @@ sonde_tile_set_alert (SondeTile *self, const char *alert)
 /**
  * sonde_tile_refresh:
  * @self: a tile
+ * @track: (nullable): the channel's samples with those of its past
  * @start_us: the start of what the charts show, wall-clock microseconds
  * @end_us: its end
  *
  * Looks at the channel's samples again.
  */
 void
-sonde_tile_refresh (SondeTile *self, gint64 start_us, gint64 end_us)
+sonde_tile_refresh (SondeTile *self, SondeTrack *track, gint64 start_us, gint64 end_us)
 {
   SondeSeries *series;
   SondeSummary summary;
@@ -289,8 +323,16 @@ sonde_tile_refresh (SondeTile *self, gint64 start_us, gint64 end_us)
   g_return_if_fail (SONDE_IS_TILE (self));
 
   series = sonde_channel_get_series (self->channel);
-  sonde_series_get_summary (series, start_us, end_us, &summary);
   known = sonde_series_get_last (series, &sample);
+  if (track == NULL || !begins_in_the_past (track, series, start_us))
+    {
+      sonde_series_get_summary (series, start_us, end_us, &summary);
+    }
+  else
+    {
+      summarize_past (track, start_us, end_us, &summary);
+      known = known || get_last_of_past (track, end_us - start_us, &sample);
+    }
   changed = set_text (self, 0, known, sample.value);
   changed |= set_text (self, 1, summary.count > 0, summary.min);
   changed |= set_text (self, 2, summary.count > 0, summary.mean);

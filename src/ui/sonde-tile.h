@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "sonde-channel.h"
+#include "sonde-track.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +16,6 @@ GtkWidget *sonde_tile_new (SondeChannel *channel);
 
 SondeChannel *sonde_tile_get_channel (SondeTile *self);
 void sonde_tile_set_alert (SondeTile *self, const char *alert);
-void sonde_tile_refresh (SondeTile *self, gint64 start_us, gint64 end_us);
+void sonde_tile_refresh (SondeTile *self, SondeTrack *track, gint64 start_us, gint64 end_us);
 
 G_END_DECLS
