@@ -40,7 +40,7 @@ draw_limit (SondePlot *plot,
   if (y_px < top_px || y_px > bottom_px)
     return;
 
-  cr = gtk_snapshot_append_cairo (
+  cr = sonde_style_append_cairo (
       snapshot, &GRAPHENE_RECT_INIT ((float) area->x, (float) y_px - 1, (float) area->width, 3));
   gdk_cairo_set_source_rgba (cr, &line);
   cairo_set_line_width (cr, 1);

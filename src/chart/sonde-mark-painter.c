@@ -242,7 +242,7 @@ draw (gpointer state, SondePlot *plot, const SondeStyle *style, GtkSnapshot *sna
 
       if (cr == NULL)
         {
-          cr = gtk_snapshot_append_cairo (
+          cr = sonde_style_append_cairo (
               snapshot, &GRAPHENE_RECT_INIT ((float) area->x - 4, (float) area->y,
                                              (float) area->width + 8, (float) area->height));
           cairo_set_line_width (cr, hairline_px);

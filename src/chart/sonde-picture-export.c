@@ -8,8 +8,8 @@
 #include <cairo-svg.h>
 #include <glib/gi18n-lib.h>
 
-/* Device pixels of a PNG in a pixel of 1/96 inch; also how fine the columns of dense data are. */
-#define SCALE 2
+/* How fine the columns of dense data are where there are no device pixels. */
+#define VECTOR_SCALE 2
 /* Points of 1/72 inch in a pixel of 1/96. */
 #define POINTS 0.75
 
@@ -40,6 +40,7 @@ static cairo_surface_t *
 create_surface (SondePicture *self, SondePictureFormat format, GByteArray *bytes)
 {
   cairo_surface_t *surface = NULL;
+  int scale = sonde_picture_get_scale (self);
   int width_px;
   int height_px;
 
@@ -47,19 +48,17 @@ create_surface (SondePicture *self, SondePictureFormat format, GByteArray *bytes
   switch (format)
     {
     case SONDE_PICTURE_PNG:
-      surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width_px * SCALE,
-                                            height_px * SCALE);
-      cairo_surface_set_device_scale (surface, SCALE, SCALE);
+      surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width_px * scale,
+                                            height_px * scale);
+      cairo_surface_set_device_scale (surface, scale, scale);
       break;
     case SONDE_PICTURE_SVG:
-      surface = cairo_svg_surface_create_for_stream (append_bytes, bytes, width_px * POINTS,
-                                                     height_px * POINTS);
-      cairo_surface_set_device_scale (surface, POINTS, POINTS);
+      surface = cairo_svg_surface_create_for_stream (append_bytes, bytes, width_px, height_px);
+      cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
       break;
     case SONDE_PICTURE_PDF:
       surface = cairo_pdf_surface_create_for_stream (append_bytes, bytes, width_px * POINTS,
                                                      height_px * POINTS);
-      cairo_surface_set_device_scale (surface, POINTS, POINTS);
       if (sonde_picture_get_title (self) != NULL)
         cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE,
                                         sonde_picture_get_title (self));
@@ -131,7 +130,11 @@ sonde_picture_to_bytes (SondePicture *self,
 
   surface = create_surface (self, format, bytes);
   cr = cairo_create (surface);
-  drawn = sonde_picture_draw (self, cr, SCALE, cancellable, error);
+  if (format == SONDE_PICTURE_PDF)
+    cairo_scale (cr, POINTS, POINTS);
+  drawn = sonde_picture_draw (
+      self, cr, format == SONDE_PICTURE_PNG ? sonde_picture_get_scale (self) : VECTOR_SCALE,
+      cancellable, error);
   status = cairo_status (cr);
   cairo_destroy (cr);
 

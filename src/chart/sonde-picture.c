@@ -24,6 +24,8 @@
 #define MIN_CHART_PX      24
 #define MIN_SIZE_PX       200
 #define MAX_SIZE_PX       8000
+#define DEFAULT_SCALE     2
+#define MAX_SCALE         4
 
 struct _SondePicture
 {
@@ -33,10 +35,12 @@ struct _SondePicture
   GMutex mutex;
   SondeViewport *viewport;
   GPtrArray *plots;
+  SondeArchive *archive;
   GTimeZone *zone;
   char *title;
   int width_px;
   int height_px;
+  int scale;
   gboolean dark;
 };
 
@@ -62,6 +66,7 @@ sonde_picture_finalize (GObject *object)
   SondePicture *self = SONDE_PICTURE (object);
 
   g_clear_pointer (&self->plots, g_ptr_array_unref);
+  g_clear_object (&self->archive);
   g_clear_object (&self->viewport);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_clear_pointer (&self->title, g_free);
@@ -83,6 +88,7 @@ sonde_picture_init (SondePicture *self)
   self->viewport = sonde_viewport_new ();
   self->plots = g_ptr_array_new_with_free_func (g_object_unref);
   self->zone = g_time_zone_new_local ();
+  self->scale = DEFAULT_SCALE;
 }
 
 /**
@@ -168,6 +174,31 @@ sonde_picture_get_size (SondePicture *self, int *width_px, int *height_px)
 }
 
 /**
+ * sonde_picture_set_scale:
+ * @scale: how many pixels of a PNG make a pixel of 1/96 inch on either side, 1 to 4; at first 2
+ */
+void
+sonde_picture_set_scale (SondePicture *self, int scale)
+{
+  g_return_if_fail (SONDE_IS_PICTURE (self));
+
+  self->scale = CLAMP (scale, 1, MAX_SCALE);
+}
+
+/**
+ * sonde_picture_get_scale:
+ *
+ * Returns: how many pixels of a PNG make a pixel of 1/96 inch on either side
+ */
+int
+sonde_picture_get_scale (SondePicture *self)
+{
+  g_return_val_if_fail (SONDE_IS_PICTURE (self), 1);
+
+  return self->scale;
+}
+
+/**
  * sonde_picture_set_dark:
  * @dark: whether to draw light on dark; at first dark on white, as for print
  */
@@ -193,6 +224,32 @@ sonde_picture_set_time_zone (SondePicture *self, GTimeZone *zone)
   self->zone = zone;
 }
 
+static void
+add_plot (SondePicture *self, SondePlot *plot)
+{
+  if (self->archive != NULL)
+    sonde_plot_set_archive (plot, self->archive);
+  g_ptr_array_add (self->plots, plot);
+}
+
+/**
+ * sonde_picture_set_archive:
+ * @archive: what knows of the past of the charts that are there and of those to come
+ *
+ * Has the past drawn from @archive, in the place of what a plot has. It must answer whole and from
+ * any thread: what is only asked to load would be missing in a picture, which is drawn once.
+ */
+void
+sonde_picture_set_archive (SondePicture *self, SondeArchive *archive)
+{
+  g_return_if_fail (SONDE_IS_PICTURE (self));
+  g_return_if_fail (SONDE_IS_ARCHIVE (archive));
+
+  g_set_object (&self->archive, archive);
+  for (guint i = 0; i < self->plots->len; i++)
+    sonde_plot_set_archive (g_ptr_array_index (self->plots, i), archive);
+}
+
 /**
  * sonde_picture_add_channel:
  * @channel: what the next chart shows
@@ -203,7 +260,7 @@ sonde_picture_add_channel (SondePicture *self, SondeChannel *channel, SondeDatas
 {
   g_return_if_fail (SONDE_IS_PICTURE (self));
 
-  g_ptr_array_add (self->plots, sonde_plot_new (channel, dataset, self->viewport));
+  add_plot (self, sonde_plot_new (channel, dataset, self->viewport));
 }
 
 /**
@@ -221,7 +278,7 @@ sonde_picture_add_plot (SondePicture *self, SondePlot *plot)
   for (guint i = 0; i < SONDE_N_MARKERS; i++)
     sonde_viewport_set_marker_us (self->viewport, i,
                                   sonde_viewport_get_marker_us (sonde_plot_get_viewport (plot), i));
-  g_ptr_array_add (self->plots, sonde_plot_copy (plot, self->viewport));
+  add_plot (self, sonde_plot_copy (plot, self->viewport));
 }
 
 static double
@@ -298,7 +355,7 @@ draw_legend (Layout *layout, SondePlot *plot, GtkSnapshot *snapshot, double y_px
 
       if (n_curves > 1 && x_px + SAMPLE_WIDTH_PX <= right_px)
         {
-          cairo_t *cr = gtk_snapshot_append_cairo (
+          cairo_t *cr = sonde_style_append_cairo (
               snapshot, &GRAPHENE_RECT_INIT ((float) x_px, (float) y_px, SAMPLE_WIDTH_PX,
                                              (float) layout->legend_px));
 
@@ -398,6 +455,18 @@ draw_charts (SondePicture *self,
   return TRUE;
 }
 
+static gboolean
+check_archive (SondePicture *self, GError **error)
+{
+  GError *own_error = self->archive != NULL ? sonde_archive_dup_error (self->archive) : NULL;
+
+  if (own_error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, own_error);
+  return FALSE;
+}
+
 /**
  * sonde_picture_draw:
  * @cr: where to draw, in pixels of 1/96 inch, the upper left corner at the origin
@@ -406,7 +475,8 @@ draw_charts (SondePicture *self,
  *
  * Draws the picture. Safe from any thread, while nothing is added to it.
  *
- * Returns: %FALSE with %G_IO_ERROR_CANCELLED where it was stopped
+ * Returns: %FALSE with %G_IO_ERROR_CANCELLED where it was stopped, or with the error of its archive
+ *   where the past cannot be read
  */
 gboolean
 sonde_picture_draw (
@@ -431,7 +501,8 @@ sonde_picture_draw (
 
   snapshot = gtk_snapshot_new ();
   drawn = draw_charts (self, &layout, snapshot, draw_heading (self, &layout, snapshot), scale,
-                       cancellable, error);
+                       cancellable, error) &&
+          check_archive (self, error);
   node = gtk_snapshot_free_to_node (snapshot);
   if (drawn)
     {

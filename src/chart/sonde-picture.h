@@ -22,14 +22,17 @@ SondePicture *sonde_picture_new (gint64 start_us, gint64 end_us);
 
 void sonde_picture_set_title (SondePicture *self, const char *title);
 void sonde_picture_set_size (SondePicture *self, int width_px, int height_px);
+void sonde_picture_set_scale (SondePicture *self, int scale);
 void sonde_picture_set_dark (SondePicture *self, gboolean dark);
 void sonde_picture_set_time_zone (SondePicture *self, GTimeZone *zone);
+void sonde_picture_set_archive (SondePicture *self, SondeArchive *archive);
 /* From the highest to the lowest. */
 void sonde_picture_add_channel (SondePicture *self, SondeChannel *channel, SondeDataset *dataset);
 void sonde_picture_add_plot (SondePicture *self, SondePlot *plot);
 
 const char *sonde_picture_get_title (SondePicture *self);
 void sonde_picture_get_size (SondePicture *self, int *width_px, int *height_px);
+int sonde_picture_get_scale (SondePicture *self);
 gboolean sonde_picture_draw (
     SondePicture *self, cairo_t *cr, int scale, GCancellable *cancellable, GError **error);
 

@@ -55,10 +55,12 @@ fill_outline (const SondeStroke *self,
 
       if (!is_beside (columns, n_columns, i, -1))
         cairo_move_to (cr, left_px, bottom_px);
+      /* What is made of level edges alone is filled strip by strip where it is enlarged, and the
+       * strips show. */
       cairo_line_to (cr, left_px, (double) columns[i].bottom_px);
-      cairo_line_to (cr, right_px, (double) columns[i].bottom_px);
       if (!is_beside (columns, n_columns, i, 1))
         {
+          cairo_line_to (cr, right_px, (double) columns[i].bottom_px);
           cairo_line_to (cr, right_px, bottom_px);
           cairo_close_path (cr);
         }
@@ -271,9 +273,9 @@ sonde_stroke_begin_outline (const SondeStroke *self, GtkSnapshot *snapshot)
 {
   const GdkRectangle *area = sonde_plot_get_area (self->plot);
 
-  return gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT ((float) area->x, (float) area->y,
-                                                                   (float) area->width,
-                                                                   (float) area->height));
+  return sonde_style_append_cairo (snapshot,
+                                   &GRAPHENE_RECT_INIT ((float) area->x, (float) area->y,
+                                                        (float) area->width, (float) area->height));
 }
 
 /**

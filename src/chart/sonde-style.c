@@ -121,6 +121,33 @@ sonde_style_create_layout_for (GtkWidget *widget, const char *text)
 }
 
 /**
+ * sonde_style_append_cairo:
+ * @bounds: where is drawn
+ *
+ * Does what gtk_snapshot_append_cairo() does, for paper too: cairo 1.16 writes to an SVG what was
+ * recorded as if its bounds began at the origin, so here they do.
+ *
+ * Returns: (transfer full): what to draw with, in the coordinates of the snapshot
+ */
+cairo_t *
+sonde_style_append_cairo (GtkSnapshot *snapshot, const graphene_rect_t *bounds)
+{
+  g_autoptr (GskRenderNode) node = gsk_cairo_node_new (
+      &GRAPHENE_RECT_INIT (0, 0, bounds->size.width, bounds->size.height));
+  /* NULL, where it moves nothing */
+  g_autoptr (GskTransform) transform = gsk_transform_translate (NULL, &bounds->origin);
+  g_autoptr (GskRenderNode) placed = NULL;
+  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
+
+  placed = transform != NULL ? gsk_transform_node_new (node, transform)
+                             : gsk_render_node_ref (node);
+  cairo_translate (cr, -(double) bounds->origin.x, -(double) bounds->origin.y);
+  gtk_snapshot_append_node (snapshot, placed);
+
+  return cr;
+}
+
+/**
  * sonde_style_draw_text:
  * @x_px: the left edge of the text
  * @y_px: its upper edge

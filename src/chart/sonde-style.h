@@ -31,6 +31,7 @@ void sonde_style_clear (SondeStyle *self);
 
 PangoLayout *sonde_style_create_layout (const SondeStyle *self, const char *text);
 PangoLayout *sonde_style_create_layout_for (GtkWidget *widget, const char *text);
+cairo_t *sonde_style_append_cairo (GtkSnapshot *snapshot, const graphene_rect_t *bounds);
 void sonde_style_draw_text (
     GtkSnapshot *snapshot, PangoLayout *layout, double x_px, double y_px, const GdkRGBA *color);
 void sonde_style_draw_disc (

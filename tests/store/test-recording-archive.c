@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "sonde-direct-archive.h"
 #include "sonde-error.h"
 #include "sonde-recorder.h"
 #include "sonde-recording-archive.h"
@@ -212,6 +213,52 @@ test_before (Fixture *fixture, gconstpointer data)
     }
 
   close_archive (archive);
+}
+
+/* What is read there and then is whole at once, and the same. */
+static void
+test_direct (Fixture *fixture, gconstpointer data)
+{
+  const gint64 width_us = 8 * G_TIME_SPAN_SECOND;
+  gint64 start_us = sonde_series_align_us (START_US - 100 * G_TIME_SPAN_SECOND, width_us);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) read_error = NULL;
+  SondeArchive *archive;
+  SondeBucket got[300];
+  SondeBucket wanted[300];
+  guint64 count = 0;
+  gint64 last_us;
+
+  record (fixture, 0, 40000);
+  archive = sonde_direct_archive_new (fixture->path, &error);
+  g_assert_no_error (error);
+  g_assert_true (sonde_archive_get_span (archive, NULL, &last_us));
+  g_assert_cmpint (last_us, ==, START_US + 39999 * G_TIME_SPAN_SECOND);
+
+  g_assert_true (sonde_archive_get_buckets (archive, "temperature", start_us, width_us, G_MAXINT64,
+                                            got, G_N_ELEMENTS (got)));
+  sonde_series_get_buckets (fixture->series, start_us, width_us, wanted, G_N_ELEMENTS (wanted));
+  for (guint i = 0; i < G_N_ELEMENTS (got); i++)
+    assert_same_bucket (&got[i], &wanted[i]);
+
+  /* Cut off in the middle of a bucket. */
+  g_assert_true (sonde_archive_get_buckets (archive, "temperature", start_us, width_us,
+                                            START_US + 1003 * G_TIME_SPAN_SECOND, got,
+                                            G_N_ELEMENTS (got)));
+  for (guint i = 0; i < G_N_ELEMENTS (got); i++)
+    count += got[i].count;
+  g_assert_cmpuint (count, ==, 1003);
+
+  g_assert_true (sonde_archive_get_buckets (archive, "none", start_us, width_us, G_MAXINT64, got,
+                                            G_N_ELEMENTS (got)));
+  g_assert_true (got[20].gap);
+  read_error = sonde_archive_dup_error (archive);
+  g_assert_no_error (read_error);
+  g_assert_finalize_object (archive);
+
+  g_assert_true (g_file_set_contents (fixture->path, "no recording", -1, NULL));
+  g_assert_null (sonde_direct_archive_new (fixture->path, &error));
+  g_assert_nonnull (error);
 }
 
 /* Before the tiles of a view have come, coarser ones are shown. */
@@ -452,6 +499,7 @@ main (int argc, char **argv)
 
   ADD ("exact", test_exact);
   ADD ("before", test_before);
+  ADD ("direct", test_direct);
   ADD ("coarser", test_coarser);
   ADD ("growing", test_growing);
   g_test_add ("/recording-archive/rewritten", Fixture, GUINT_TO_POINTER (100), set_up,
