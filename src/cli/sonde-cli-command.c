@@ -310,6 +310,7 @@ sonde_cli_command_execute (const SondeCliCommand *self, const char *const *words
     }
 
   invocation.command = self;
+  invocation.words = words;
   invocation.arguments = (const char *const *) parser.arguments;
   invocation.values = parser.values;
   invocation.endpoint = endpoint;

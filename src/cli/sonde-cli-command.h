@@ -14,6 +14,7 @@ typedef struct _SondeCliCommand SondeCliCommand;
 /**
  * SondeCliInvocation:
  * @command: what was asked for
+ * @words: all that was typed after its name, as it was, ended by %NULL
  * @arguments: what was typed after the command and its options, `n_arguments` of them, valid UTF-8
  * @values: the command's own structure, set by its table of options
  * @endpoint: where to connect, or %NULL for a command that does not
@@ -24,6 +25,7 @@ typedef struct _SondeCliCommand SondeCliCommand;
 typedef struct
 {
   const SondeCliCommand *command;
+  const char *const *words;
   const char *const *arguments;
   gconstpointer values;
   const SondeEndpoint *endpoint;

@@ -4,6 +4,8 @@
 #include "sonde-cli-output.h"
 #include "sonde-cli-program.h"
 
+#include <locale.h>
+#include <signal.h>
 #include <string.h>
 #include <glib/gi18n.h>
 
@@ -96,4 +98,29 @@ sonde_cli_run (const char *const *words)
       G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION,
       *word == '-' ? _ ("There is no option “%s”") : _ ("There is no command “%s”"), shown);
   return sonde_cli_report_usage (NULL, error);
+}
+
+/**
+ * sonde_cli_main:
+ * @argc: as main() has it
+ * @argv: as main() has it
+ *
+ * What main() does in a program that has these commands.
+ *
+ * Returns: the exit status
+ */
+int
+sonde_cli_main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  /* Standard output carries results only, and a reader that leaves is told by a failed write. */
+  g_log_writer_default_set_use_stderr (TRUE);
+  signal (SIGPIPE, SIG_IGN);
+
+  g_set_prgname ("sonde-cli");
+  return sonde_cli_run (argc > 0 ? (const char *const *) argv + 1 : (const char *const *) argv);
 }

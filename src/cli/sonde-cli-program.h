@@ -7,5 +7,6 @@ G_BEGIN_DECLS
 
 const SondeCliCommand *const *sonde_cli_get_commands (void);
 SondeCliStatus sonde_cli_run (const char *const *words);
+int sonde_cli_main (int argc, char **argv);
 
 G_END_DECLS

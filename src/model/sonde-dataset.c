@@ -377,3 +377,36 @@ sonde_dataset_get_span (SondeDataset *self, gint64 *first_us, gint64 *last_us)
 
   return found;
 }
+
+/**
+ * sonde_dataset_copy_rows:
+ * @from_us: the first time of the range
+ * @to_us: the last time of the range, itself included
+ * @max_rows: how many to copy, at least 1; more, where the last of them share their time with
+ * others
+ * @n_columns: how many channels
+ * @times_us: (element-type gint64): what the times are appended to
+ * @values: (element-type double): what the values are appended to, a row after the other; NaN as in
+ *   `sonde-absent.h`
+ *
+ * Copies the first measures of a range as rows, under the lock of whoever appends: a long range is
+ * taken in parts.
+ *
+ * Returns: whether the range goes on after the last one
+ */
+gboolean
+sonde_dataset_copy_rows (SondeDataset *self,
+                         gint64 from_us,
+                         gint64 to_us,
+                         guint max_rows,
+                         guint n_columns,
+                         GArray *times_us,
+                         GArray *values)
+{
+  g_return_val_if_fail (SONDE_IS_DATASET (self), FALSE);
+  g_return_val_if_fail (n_columns <= get_n_channels (self), FALSE);
+  g_return_val_if_fail (max_rows > 0, FALSE);
+
+  return sonde_timeline_copy_rows (self->timeline, from_us, to_us, max_rows, n_columns, times_us,
+                                   values);
+}

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "sonde-timeline.h"
+#include "sonde-absent.h"
 #include "sonde-chunk.h"
 
 #include <math.h>
@@ -396,4 +397,72 @@ gsize
 sonde_timeline_get_n_values (SondeTimeline *self, guint column)
 {
   return self->columns[column]->n_values;
+}
+
+/* Appends a row, unless it has no entry in any column. */
+static void
+copy_row (
+    SondeTimeline *self, SondePosition position, guint n_columns, GArray *times_us, GArray *values)
+{
+  guint start = values->len;
+  gboolean says_something = FALSE;
+  gint64 time_us = 0;
+
+  for (guint i = 0; i < n_columns; i++)
+    {
+      SondeSample sample = sonde_row_table_get (self->rows, i, position);
+
+      time_us = sample.time_us;
+      if (sonde_cell_is_absent (sample.value))
+        sample.value = sonde_absent ();
+      else
+        says_something = TRUE;
+      g_array_append_val (values, sample.value);
+    }
+
+  if (says_something)
+    g_array_append_val (times_us, time_us);
+  else
+    g_array_set_size (values, start);
+}
+
+/**
+ * sonde_timeline_copy_rows:
+ *
+ * Does what `sonde_dataset_copy_rows()` says.
+ */
+gboolean
+sonde_timeline_copy_rows (SondeTimeline *self,
+                          gint64 from_us,
+                          gint64 to_us,
+                          guint max_rows,
+                          guint n_columns,
+                          GArray *times_us,
+                          GArray *values)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  SondePosition position = sonde_row_table_lower_bound (self->rows, from_us);
+  guint end = times_us->len + max_rows;
+
+  while (n_columns > 0 && !sonde_row_table_is_end (self->rows, position))
+    {
+      gint64 time_us;
+
+      if (position.row == sonde_row_table_get_n_chunk_rows (self->rows, position.chunk))
+        {
+          position = (SondePosition){ position.chunk + 1, 0 };
+          continue;
+        }
+
+      time_us = sonde_row_table_get (self->rows, 0, position).time_us;
+      if (time_us > to_us)
+        break;
+      if (times_us->len >= end && time_us != g_array_index (times_us, gint64, times_us->len - 1))
+        return TRUE;
+
+      copy_row (self, position, n_columns, times_us, values);
+      position.row++;
+    }
+
+  return FALSE;
 }

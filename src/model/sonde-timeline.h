@@ -23,6 +23,14 @@ void sonde_timeline_append_row (SondeTimeline *self,
 void sonde_timeline_clear (SondeTimeline *self);
 void sonde_timeline_clear_column (SondeTimeline *self, guint column);
 
+gboolean sonde_timeline_copy_rows (SondeTimeline *self,
+                                   gint64 from_us,
+                                   gint64 to_us,
+                                   guint max_rows,
+                                   guint n_columns,
+                                   GArray *times_us,
+                                   GArray *values);
+
 /* Takes no lock. */
 guint64 sonde_timeline_get_generation (SondeTimeline *self, guint column);
 

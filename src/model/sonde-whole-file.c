@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "sonde-cli-file.h"
+#include "sonde-whole-file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-struct _SondeCliFile
+struct _SondeWholeFile
 {
   char *path;           /* or NULL: standard output */
   char *temporary_path; /* in the same folder, until the file is whole */
@@ -18,7 +18,7 @@ struct _SondeCliFile
 };
 
 static gboolean
-fail (SondeCliFile *self, int saved_errno, GError **error)
+fail (SondeWholeFile *self, int saved_errno, GError **error)
 {
   g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved_errno),
                _ ("Cannot write to “%s”: %s"),
@@ -27,15 +27,15 @@ fail (SondeCliFile *self, int saved_errno, GError **error)
 }
 
 /**
- * sonde_cli_file_new:
+ * sonde_whole_file_new:
  * @path: (nullable): the file, or %NULL for standard output
  *
  * Returns: (transfer full) (nullable): a file to write to, or %NULL with a #GFileError
  */
-SondeCliFile *
-sonde_cli_file_new (const char *path, GError **error)
+SondeWholeFile *
+sonde_whole_file_new (const char *path, GError **error)
 {
-  g_autoptr (SondeCliFile) self = g_new0 (SondeCliFile, 1);
+  g_autoptr (SondeWholeFile) self = g_new0 (SondeWholeFile, 1);
   int fd;
 
   if (path == NULL)
@@ -62,13 +62,13 @@ sonde_cli_file_new (const char *path, GError **error)
 }
 
 /**
- * sonde_cli_file_free:
+ * sonde_whole_file_free:
  * @self: a file
  *
  * Frees the file. One that is not finished leaves nothing behind.
  */
 void
-sonde_cli_file_free (SondeCliFile *self)
+sonde_whole_file_free (SondeWholeFile *self)
 {
   if (self->stream != NULL && self->stream != stdout)
     fclose (self->stream);
@@ -80,14 +80,14 @@ sonde_cli_file_free (SondeCliFile *self)
 }
 
 /**
- * sonde_cli_file_write:
+ * sonde_whole_file_write:
  * @data: (array length=size): bytes
  *
  * Returns: %FALSE with a #GFileError; %G_FILE_ERROR_PIPE where the reader went away, which is no
  *   error worth words
  */
 gboolean
-sonde_cli_file_write (SondeCliFile *self, const char *data, gsize size, GError **error)
+sonde_whole_file_write (SondeWholeFile *self, const char *data, gsize size, GError **error)
 {
   errno = 0;
   if (fwrite (data, 1, size, self->stream) == size)
@@ -97,7 +97,7 @@ sonde_cli_file_write (SondeCliFile *self, const char *data, gsize size, GError *
 }
 
 /**
- * sonde_cli_file_finish:
+ * sonde_whole_file_finish:
  * @self: a file in which all is written
  *
  * Has the file appear under its name, in place of one that was there.
@@ -105,7 +105,7 @@ sonde_cli_file_write (SondeCliFile *self, const char *data, gsize size, GError *
  * Returns: %FALSE with a #GFileError, and then what was there still is
  */
 gboolean
-sonde_cli_file_finish (SondeCliFile *self, GError **error)
+sonde_whole_file_finish (SondeWholeFile *self, GError **error)
 {
   FILE *stream = self->stream;
 
