@@ -61,6 +61,7 @@ static const struct
 } formats[] = {
   { "csv", FALSE, SONDE_TABLE_CSV },
   { "json", FALSE, SONDE_TABLE_JSON_LINES },
+  { "jsonl", FALSE, SONDE_TABLE_JSON_LINES },
   { "png", TRUE },
   { "svg", TRUE },
   { "pdf", TRUE },

@@ -1,25 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "sonde-absent.h"
 #include "sonde-cli-command.h"
 #include "sonde-cli-interrupt.h"
 #include "sonde-cli-output.h"
-#include "sonde-csv-reader.h"
 #include "sonde-error.h"
-#include "sonde-rows.h"
-#include "sonde-store-writer.h"
+#include "sonde-table-import.h"
 
-#include <errno.h>
-#include <math.h>
-#include <stdio.h>
-#include <unistd.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
-
-/* How much of the table is read at once, and how many measures a transaction has. */
-#define BLOCK_BYTES 65536
-#define BATCH_ROWS  8192
 
 typedef struct
 {
@@ -32,157 +20,19 @@ static const SondeCliOption options[] = {
   { NULL },
 };
 
-typedef struct
-{
-  SondeStoreWriter *writer;
-  guint n_batch_rows;
-  guint64 n_rows;
-  gboolean has_columns;
-  int columns[SONDE_CSV_MAX_COLUMNS];
-  gboolean interrupted;
-  GError *error; /* of a row, for which the reader has no place */
-} Import;
-
-static gboolean
-prepare_columns (Import *self, const char *const *ids)
-{
-  for (guint i = 0; ids[i] != NULL && self->error == NULL; i++)
-    self->columns[i] = sonde_store_writer_ensure_channel (self->writer, ids[i], &self->error);
-  self->has_columns = TRUE;
-
-  return self->error == NULL;
-}
-
-static gboolean
-next_batch (Import *self)
-{
-  self->n_batch_rows = 0;
-
-  return sonde_store_writer_commit (self->writer, &self->error) &&
-         sonde_store_writer_begin (self->writer, &self->error);
-}
-
 static void
-on_row (const char *const *ids, gint64 time_us, const double *values, gpointer user_data)
+on_made (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Import *self = user_data;
-  double row[SONDE_CSV_MAX_COLUMNS];
-  guint n = 0;
+  GAsyncResult **kept = user_data;
 
-  if (self->error != NULL || (!self->has_columns && !prepare_columns (self, ids)))
-    return;
-
-  if (!sonde_rows_can_hold (time_us))
-    {
-      self->error = g_error_new (SONDE_ERROR, SONDE_ERROR_SYNTAX,
-                                 _ ("No clock shows the time %lld µs"), (long long) time_us);
-      return;
-    }
-
-  for (; ids[n] != NULL; n++)
-    row[self->columns[n]] = isnan (values[n]) ? sonde_gap () : values[n];
-  sonde_store_writer_add_measure (self->writer, time_us, row, n);
-  self->n_rows++;
-  if (++self->n_batch_rows == BATCH_ROWS)
-    next_batch (self);
-}
-
-static gboolean
-take_error (Import *self, GError **error)
-{
-  if (self->error != NULL)
-    g_propagate_error (error, g_steal_pointer (&self->error));
-  else if (self->interrupted)
-    g_set_error_literal (error, SONDE_ERROR, SONDE_ERROR_CANCELLED,
-                         _ ("Interrupted; nothing was imported"));
-  else
-    return FALSE;
-
-  return TRUE;
-}
-
-static gboolean
-read_table (Import *self, const char *path, GError **error)
-{
-  g_autoptr (SondeCsvReader) reader = sonde_csv_reader_new (on_row, self);
-  g_autofree char *block = g_malloc (BLOCK_BYTES);
-  FILE *stream = g_fopen (path, "rbe");
-  gboolean good = stream != NULL;
-  int saved_errno = errno;
-  gsize size;
-
-  while (good && (size = fread (block, 1, BLOCK_BYTES, stream)) > 0)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      good = sonde_csv_reader_push (reader, block, size, error) && !take_error (self, error);
-      saved_errno = 0;
-    }
-
-  if (stream == NULL || (good && ferror (stream)))
-    {
-      if (stream != NULL)
-        saved_errno = errno;
-      g_set_error (error, SONDE_ERROR, SONDE_ERROR_STORE, _ ("Cannot read “%s”: %s"), path,
-                   g_strerror (saved_errno));
-      good = FALSE;
-    }
-  if (stream != NULL)
-    fclose (stream);
-
-  return good && sonde_csv_reader_finish (reader, error) && !take_error (self, error);
-}
-
-static gboolean
-fill (Import *self, const char *path, const char *recording_path, GError **error)
-{
-  g_autofree char *name = g_path_get_basename (path);
-
-  self->writer = sonde_store_writer_open (recording_path, error);
-  if (self->writer == NULL)
-    return FALSE;
-
-  if (!sonde_store_writer_set_meta (self->writer, "endpoint-name", name, error) ||
-      !sonde_store_writer_begin (self->writer, error) || !read_table (self, path, error) ||
-      !sonde_store_writer_commit (self->writer, error))
-    {
-      g_clear_pointer (&self->writer, sonde_store_writer_free);
-      return FALSE;
-    }
-  return sonde_store_writer_close (g_steal_pointer (&self->writer), error);
-}
-
-/* The recording grows under another name, so that half of one is never taken for all of it. */
-static gboolean
-import (Import *self, const char *path, const char *output, GError **error)
-{
-  static const char *const companions[] = { "", "-wal", "-shm", "-lock", "-journal" };
-  g_autofree char *temporary_path = g_strdup_printf ("%s.part-%d", output, (int) getpid ());
-  gboolean good = fill (self, path, temporary_path, error);
-
-  if (good && g_rename (temporary_path, output) != 0)
-    {
-      int saved_errno = errno;
-
-      good = FALSE;
-      g_set_error (error, SONDE_ERROR, SONDE_ERROR_STORE, _ ("Cannot make “%s”: %s"), output,
-                   g_strerror (saved_errno));
-    }
-
-  for (guint i = 0; i < G_N_ELEMENTS (companions); i++)
-    {
-      g_autofree char *companion = g_strconcat (temporary_path, companions[i], NULL);
-
-      g_unlink (companion);
-    }
-  return good;
+  *kept = g_object_ref (result);
 }
 
 static gboolean
 on_interrupt (gpointer user_data)
 {
-  Import *self = user_data;
+  g_cancellable_cancel (user_data);
 
-  self->interrupted = TRUE;
   return G_SOURCE_CONTINUE;
 }
 
@@ -191,8 +41,11 @@ run (const SondeCliInvocation *invocation)
 {
   const ImportValues *values = invocation->values;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (SondeTableImport) import = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
   SondeCliInterrupt interrupt = { 0 };
-  Import self = { 0 };
+  guint64 n_rows = 0;
   gboolean good;
 
   if (values->output == NULL || *values->output == '\0')
@@ -207,10 +60,20 @@ run (const SondeCliInvocation *invocation)
       return SONDE_CLI_FAILED;
     }
 
-  sonde_cli_interrupt_watch (&interrupt, on_interrupt, &self);
-  good = import (&self, invocation->arguments[0], values->output, &error);
+  import = sonde_table_import_new (invocation->arguments[0], values->output);
+  sonde_cli_interrupt_watch (&interrupt, on_interrupt, cancellable);
+  sonde_table_import_run_async (import, cancellable, on_made, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  good = sonde_table_import_run_finish (import, result, &n_rows, &error);
   sonde_cli_interrupt_clear (&interrupt);
-  g_clear_error (&self.error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_clear_error (&error);
+      g_set_error_literal (&error, SONDE_ERROR, SONDE_ERROR_CANCELLED,
+                           _ ("Interrupted; nothing was imported"));
+    }
   if (!good)
     {
       sonde_cli_report (error);
@@ -218,21 +81,24 @@ run (const SondeCliInvocation *invocation)
     }
 
   sonde_cli_warn (g_dngettext (GETTEXT_PACKAGE, "Imported %llu measure to “%s”",
-                               "Imported %llu measures to “%s”", (gulong) self.n_rows),
-                  (unsigned long long) self.n_rows, values->output);
+                               "Imported %llu measures to “%s”", (gulong) n_rows),
+                  (unsigned long long) n_rows, values->output);
   return SONDE_CLI_DONE;
 }
 
 const SondeCliCommand sonde_cli_import_command = {
   .name = "import",
-  .synopsis = "F.csv",
-  .summary = N_ ("Make a recording of a table"),
+  .synopsis = "F",
+  .summary = N_ ("Make a recording of a table or of JSON lines"),
   .description = N_ (
       "Reads a table as “export” writes it, with any of its options, and makes a recording of it. "
       "The first column is “time”: ISO 8601, or whole microseconds since 1970; without an offset "
-      "it is UTC. The names of the others become channels, and an empty field is a gap. What is "
-      "wrong with a table is told with the number of the line, and then no recording is made."),
-  .examples = "import garden.csv --output garden.sonde",
+      "it is UTC. The names of the others become channels, and an empty field is a gap. JSON "
+      "lines are read too: objects with a “time”, whose other members are values where they are "
+      "numbers and gaps where they are null. What is wrong with a file is told with the number of "
+      "the line, and then no recording is made."),
+  .examples = "import garden.csv --output garden.sonde\n"
+              "import garden.jsonl --output garden.sonde",
   .statuses = 1u << SONDE_CLI_DONE | 1u << SONDE_CLI_FAILED | 1u << SONDE_CLI_USAGE,
   .n_arguments = 1,
   .values_size = sizeof (ImportValues),

@@ -194,6 +194,25 @@ test_import (Fixture *fixture, gconstpointer data)
   g_assert_false (g_file_test (never_path, G_FILE_TEST_EXISTS));
 }
 
+/* What is written as JSON lines reads back the same, gaps included. */
+static void
+test_import_json (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *json_path = g_build_filename (fixture->folder, "a.jsonl", NULL);
+  g_autofree char *new_path = g_build_filename (fixture->folder, "b.sonde", NULL);
+  g_auto (CliResult) export = { 0 };
+  g_auto (CliResult) import = { 0 };
+
+  record (fixture, "20");
+  cli_run (&export, "export", fixture->path, "--format", "json", "--output", json_path, "--local",
+           NULL);
+  g_assert_cmpint (export.status, ==, 0);
+  cli_run (&import, "import", json_path, "--output", new_path, NULL);
+  g_assert_cmpint (import.status, ==, 0);
+  check_same_values (fixture->path, new_path);
+  g_assert_cmpint (get_info (new_path, "measures"), ==, get_info (fixture->path, "measures"));
+}
+
 static void
 test_replay (Fixture *fixture, gconstpointer data)
 {
@@ -359,10 +378,11 @@ main (int argc, char **argv)
     const char *path;
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
-    { "/cli/recording/export", test_export },   { "/cli/recording/import", test_import },
-    { "/cli/recording/replay", test_replay },   { "/cli/recording/interrupted", test_interrupted },
-    { "/cli/recording/killed", test_killed },   { "/cli/recording/reconnects", test_reconnects },
-    { "/cli/recording/hostile", test_hostile }, { "/cli/recording/places", test_places },
+    { "/cli/recording/export", test_export },           { "/cli/recording/import", test_import },
+    { "/cli/recording/import-json", test_import_json }, { "/cli/recording/replay", test_replay },
+    { "/cli/recording/interrupted", test_interrupted }, { "/cli/recording/killed", test_killed },
+    { "/cli/recording/reconnects", test_reconnects },   { "/cli/recording/hostile", test_hostile },
+    { "/cli/recording/places", test_places },
   };
 
   g_test_init (&argc, &argv, NULL);
