@@ -417,6 +417,22 @@ sonde_dialer_set_tls_database (SondeDialer *self, GTlsDatabase *tls_database)
   g_set_object (&self->tls_database, tls_database);
 }
 
+/**
+ * sonde_dialer_offer_nothing:
+ *
+ * Offers no extension in this dial, so that frames come as they are.
+ */
+void
+sonde_dialer_offer_nothing (SondeDialer *self)
+{
+  g_return_if_fail (SONDE_IS_DIALER (self));
+
+  g_free (self->request);
+  self->request = sonde_handshake_write_plain_request (self->endpoint, self->key);
+  sonde_dial_record_unref (self->record);
+  self->record = sonde_dial_record_new (self->endpoint, self->key, self->request);
+}
+
 static void
 on_outer_cancelled (GCancellable *outer, gpointer user_data)
 {

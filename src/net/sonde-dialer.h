@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (SondeDialer, sonde_dialer, SONDE, DIALER, GObject)
 SondeDialer *sonde_dialer_new (const SondeEndpoint *endpoint);
 
 void sonde_dialer_set_tls_database (SondeDialer *self, GTlsDatabase *tls_database);
+void sonde_dialer_offer_nothing (SondeDialer *self);
 void sonde_dialer_dial_async (SondeDialer *self,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,

@@ -32,26 +32,14 @@ sonde_handshake_create_key (void)
   return g_base64_encode ((const guchar *) random, sizeof random);
 }
 
-/**
- * sonde_handshake_write_request:
- *
- * Writes the request of RFC 6455 section 4.1. permessage-deflate is offered without parameters:
- * the server may then choose its own window and give up its context, and nothing is promised that
- * the compressor at hand could not keep (a smaller window).
- *
- * Returns: (transfer full): the head, with the empty line that ends it
- */
-char *
-sonde_handshake_write_request (const SondeEndpoint *endpoint, const char *key)
+static char *
+write_request (const SondeEndpoint *endpoint, const char *key, gboolean offers_deflate)
 {
   g_autoptr (GString) request = g_string_new (NULL);
   g_autofree char *authority = NULL;
   g_autofree char *subprotocols = NULL;
   const char *const *headers;
   const char *origin;
-
-  g_return_val_if_fail (endpoint != NULL, NULL);
-  g_return_val_if_fail (key != NULL, NULL);
 
   authority = sonde_endpoint_get_authority (endpoint);
   subprotocols = g_strjoinv (", ", (char **) sonde_endpoint_get_subprotocols (endpoint));
@@ -64,9 +52,10 @@ sonde_handshake_write_request (const SondeEndpoint *endpoint, const char *key)
                           "Upgrade: websocket\r\n"
                           "Connection: Upgrade\r\n"
                           "Sec-WebSocket-Key: %s\r\n"
-                          "Sec-WebSocket-Version: 13\r\n"
-                          "Sec-WebSocket-Extensions: " EXTENSION "\r\n",
+                          "Sec-WebSocket-Version: 13\r\n",
                           sonde_endpoint_get_resource (endpoint), authority, key);
+  if (offers_deflate)
+    g_string_append (request, "Sec-WebSocket-Extensions: " EXTENSION "\r\n");
   if (origin != NULL)
     g_string_append_printf (request, "Origin: %s\r\n", origin);
   if (subprotocols[0] != '\0')
@@ -76,6 +65,40 @@ sonde_handshake_write_request (const SondeEndpoint *endpoint, const char *key)
   g_string_append (request, "\r\n");
 
   return g_string_free (g_steal_pointer (&request), FALSE);
+}
+
+/**
+ * sonde_handshake_write_request:
+ *
+ * Writes the request of RFC 6455 section 4.1. permessage-deflate is offered without parameters:
+ * the server may then choose its own window and give up its context, and nothing is promised that
+ * the compressor at hand could not keep (a smaller window).
+ *
+ * Returns: (transfer full): the head, with the empty line that ends it
+ */
+char *
+sonde_handshake_write_request (const SondeEndpoint *endpoint, const char *key)
+{
+  g_return_val_if_fail (endpoint != NULL, NULL);
+  g_return_val_if_fail (key != NULL, NULL);
+
+  return write_request (endpoint, key, TRUE);
+}
+
+/**
+ * sonde_handshake_write_plain_request:
+ *
+ * Writes the same request with no extension offered.
+ *
+ * Returns: (transfer full): the head, with the empty line that ends it
+ */
+char *
+sonde_handshake_write_plain_request (const SondeEndpoint *endpoint, const char *key)
+{
+  g_return_val_if_fail (endpoint != NULL, NULL);
+  g_return_val_if_fail (key != NULL, NULL);
+
+  return write_request (endpoint, key, FALSE);
 }
 
 /**

@@ -46,6 +46,7 @@ typedef struct
 
 char *sonde_handshake_create_key (void);
 char *sonde_handshake_write_request (const SondeEndpoint *endpoint, const char *key);
+char *sonde_handshake_write_plain_request (const SondeEndpoint *endpoint, const char *key);
 gsize sonde_handshake_find_end (const guint8 *data, gsize size);
 SondeHandshakeAnswer *sonde_handshake_read_answer (
     const guint8 *data, gsize size, const SondeEndpoint *endpoint, const char *key, GError **error);
