@@ -13,6 +13,7 @@ static const SondeCliCommand *const commands[] = {
   &sonde_cli_listen_command,
   &sonde_cli_send_command,
   &sonde_cli_echo_command,
+  &sonde_cli_check_command,
   &sonde_cli_etat_command,
   &sonde_cli_periode_command,
   &sonde_cli_record_command,

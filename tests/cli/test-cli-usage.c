@@ -6,8 +6,8 @@
 #include <string.h>
 
 static const char *const commands[] = {
-  "listen", "send",   "echo",   "etat",   "periode", "record",
-  "info",   "export", "import", "replay", "mock",    "accept",
+  "listen", "send",   "echo",   "etat", "periode", "record", "info",
+  "export", "import", "replay", "mock", "accept",  "check",
 };
 
 static void
