@@ -153,6 +153,79 @@ test_send_unanswered (void)
   g_assert_cmpstr (result.output, ==, "");
 }
 
+/* Whatever kind of message is asked for is what the server gets. */
+static void
+test_send_kinds (void)
+{
+  static const struct
+  {
+    const char *options[6];
+    const char *text;
+    const char *output;
+    const char *close;
+  } rows[] = {
+    { { "--kind", "binary", "--wait", "0.5", "--json" },
+      "00 ff",
+      "\"opcode\":\"binary\",\"size\":2",
+      "close 1000" },
+    { { "--fragments", "2", "--wait", "0.5" }, "abcde", "abcde\n", "close 1000" },
+    { { "--kind", "ping", "--wait", "10", "--json" },
+      "hello",
+      "{\"opcode\":\"pong\",\"rtt_us\":",
+      "close 1000" },
+    { { "--kind", "pong" }, "unasked", "", "close 1000" },
+    { { "--kind", "close", "--code", "4000" }, "bye", "", "close 4000" },
+    { { "--kind", "close", "--code", "0" }, "", "", "close 1005" },
+  };
+  g_autofree char *uri = NULL;
+  g_autoptr (CliProcess) server = start_server ("echo", &uri);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const char *words[12] = { "send", uri, rows[i].text };
+      g_auto (CliResult) result = { 0 };
+
+      for (guint j = 0; j < G_N_ELEMENTS (rows[i].options); j++)
+        words[3 + j] = rows[i].options[j];
+      cli_run_line (&result, words);
+      g_test_message ("row %zu: %s%s", i, result.output, result.errors);
+      g_assert_cmpint (result.status, ==, 0);
+      g_assert_nonnull (strstr (result.output, rows[i].output));
+      cli_process_expect_line (server, "open permessage-deflate");
+      cli_process_expect_line (server, rows[i].close);
+    }
+}
+
+static void
+test_send_program (void)
+{
+  static const struct
+  {
+    const char *program;
+    const char *kind;
+    const char *text;
+    int status;
+    const char *output;
+  } rows[] = {
+    { "python", "text", "hello", 0, "await websocket.send(\"hello\")" },
+    { "Qt/C++", "ping", "A", 0, "socket.ping(QByteArray::fromHex(\"41\"))" },
+    { "wscat", "ping", "A", 2, "" },
+    { "telnet", "text", "A", 2, "" },
+    { "python", "texts", "A", 2, "" },
+    { "python", "binary", "0", 2, "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (CliResult) result = { 0 };
+
+      cli_run (&result, "send", "ws://127.0.0.1:9", rows[i].text, "--program", rows[i].program,
+               "--kind", rows[i].kind, NULL);
+      g_assert_cmpint (result.status, ==, rows[i].status);
+      g_assert_nonnull (strstr (result.output, rows[i].output));
+    }
+}
+
 /* A server that never announces anything leaves a command unanswered, and is sent nothing but it.
  */
 static void
@@ -327,6 +400,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/peers/send", test_send);
   g_test_add_func ("/cli/peers/send-and-leave", test_send_and_leave);
   g_test_add_func ("/cli/peers/send-unanswered", test_send_unanswered);
+  g_test_add_func ("/cli/peers/send-kinds", test_send_kinds);
+  g_test_add_func ("/cli/peers/send-program", test_send_program);
   g_test_add_func ("/cli/peers/command-unanswered", test_command_unanswered);
   g_test_add_func ("/cli/peers/listen-bytes", test_listen_bytes);
   g_test_add_func ("/cli/peers/listen-json", test_listen_json);

@@ -3,7 +3,7 @@
 
 #include "sonde-hex.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 #include "sonde-error.h"
 
