@@ -5,6 +5,7 @@
     server-bare.py masking           masks its frames, which RFC 6455 section 5.1 forbids
     server-bare.py masking-deflate   masks its frames and compresses them, over its whole life
     server-bare.py masking-later     begins as it should, and masks after its first message
+    server-bare.py masking-measure   masks a measure of its own, as soon as one connects
     server-bare.py reason            the reason phrase of Java-WebSocket, and frames cut small
     server-bare.py arduino           arduinoWebSockets 2.4.1 on an ESP32, as its echo server
     server-bare.py arduino-slow      the same, blocking for 1.44 s in each period to measure light
@@ -82,6 +83,11 @@ class Echo:
 class Masking(Echo):
     masks = True
     piece = 4096
+
+
+class MaskingMeasure(Masking):
+    def greet(self):
+        self.connection.write_frame(bare.TEXT, b'{"temperature":20.5}')
 
 
 class MaskingDeflate(Masking):
@@ -187,6 +193,7 @@ BEHAVIOURS = {
     "masking": Masking,
     "masking-deflate": MaskingDeflate,
     "masking-later": MaskingLater,
+    "masking-measure": MaskingMeasure,
     "reason": Reason,
     "arduino": Arduino,
     "arduino-slow": ArduinoSlow,
