@@ -27,6 +27,7 @@ struct _SondeCliClient
   guint close_limit_id;
   SondeCliStatus unfinished_status;
   SondeCliStatus status;
+  gboolean prints_errors;
   gboolean was_open;
   gboolean closing;
 };
@@ -96,6 +97,8 @@ report_end (SondeCliClient *self)
   guint16 code = sonde_connection_get_close_code (self->connection);
   const char *reason = sonde_connection_get_close_reason (self->connection);
 
+  if (error != NULL && self->prints_errors)
+    sonde_cli_print_error (error);
   if (error != NULL)
     sonde_cli_report (error);
   else if (reason != NULL && *reason != '\0')
@@ -253,6 +256,21 @@ sonde_cli_client_set_unfinished_status (SondeCliClient *self, SondeCliStatus sta
   g_return_if_fail (SONDE_IS_CLI_CLIENT (self));
 
   self->unfinished_status = status;
+}
+
+/**
+ * sonde_cli_client_set_prints_errors:
+ * @self: a client
+ * @prints_errors: whether the command writes JSON
+ *
+ * Writes why the connection failed to standard output as well, as sonde_cli_print_error() does.
+ */
+void
+sonde_cli_client_set_prints_errors (SondeCliClient *self, gboolean prints_errors)
+{
+  g_return_if_fail (SONDE_IS_CLI_CLIENT (self));
+
+  self->prints_errors = prints_errors;
 }
 
 /**

@@ -21,6 +21,7 @@ SondeCliClient *sonde_cli_client_new (const SondeEndpoint *endpoint);
 
 SondeConnection *sonde_cli_client_get_connection (SondeCliClient *self);
 void sonde_cli_client_set_unfinished_status (SondeCliClient *self, SondeCliStatus status);
+void sonde_cli_client_set_prints_errors (SondeCliClient *self, gboolean prints_errors);
 void sonde_cli_client_set_deadline_ms (SondeCliClient *self, guint deadline_ms);
 SondeCliStatus sonde_cli_client_run (SondeCliClient *self);
 void sonde_cli_client_finish (SondeCliClient *self, SondeCliStatus status);

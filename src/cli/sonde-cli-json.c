@@ -74,7 +74,7 @@ append_text (GString *text, const char *value, gssize size)
 static void
 append_name (SondeCliJson *self, const char *name)
 {
-  if (self->text->len > 0 && self->text->str[self->text->len - 1] != '{')
+  if (self->text->len > 0 && strchr ("{[", self->text->str[self->text->len - 1]) == NULL)
     g_string_append_c (self->text, ',');
   if (name != NULL)
     {
@@ -127,9 +127,29 @@ sonde_cli_json_end (SondeCliJson *self)
 }
 
 /**
- * sonde_cli_json_add_text:
+ * sonde_cli_json_begin_array:
  * @self: a writer
  * @name: the name of the member
+ *
+ * Opens an array, whose items are added without a name; sonde_cli_json_end_array() closes it.
+ */
+void
+sonde_cli_json_begin_array (SondeCliJson *self, const char *name)
+{
+  append_name (self, name);
+  g_string_append_c (self->text, '[');
+}
+
+void
+sonde_cli_json_end_array (SondeCliJson *self)
+{
+  g_string_append_c (self->text, ']');
+}
+
+/**
+ * sonde_cli_json_add_text:
+ * @self: a writer
+ * @name: (nullable): the name of the member; %NULL in an array
  * @text: bytes; where they are not UTF-8, U+FFFD stands for each
  * @size: how many, or -1 for a C string
  *

@@ -15,6 +15,8 @@ void sonde_cli_json_free (SondeCliJson *self);
 
 void sonde_cli_json_begin (SondeCliJson *self, const char *name);
 void sonde_cli_json_end (SondeCliJson *self);
+void sonde_cli_json_begin_array (SondeCliJson *self, const char *name);
+void sonde_cli_json_end_array (SondeCliJson *self);
 void sonde_cli_json_add_text (SondeCliJson *self, const char *name, const char *text, gssize size);
 void sonde_cli_json_add_integer (SondeCliJson *self, const char *name, gint64 value);
 void sonde_cli_json_add_real (SondeCliJson *self, const char *name, double value);

@@ -57,6 +57,7 @@ run (const SondeCliInvocation *invocation)
   g_autoptr (SondeCliClient) client = sonde_cli_client_new (invocation->endpoint);
 
   self.printer.json = self.values->json;
+  sonde_cli_client_set_prints_errors (client, self.values->json);
   if (self.values->count > 0)
     sonde_cli_client_set_unfinished_status (client, SONDE_CLI_FAILED);
 
@@ -76,7 +77,8 @@ const SondeCliCommand sonde_cli_listen_command = {
       "alone, which writes one object a line: time_us (microseconds since 1970), opcode, size "
       "(bytes), text (or data, in Base64, for a binary message) and, where a text announces or "
       "measures something, understood: its kind (mesure, etat, periode or numbers) with a value or "
-      "values, and source_time_us where the text says when it was.\n"
+      "values, and source_time_us where the text says when it was. With --json a failure is an "
+      "object as well: error, with its cause, evidence and what to try.\n"
       "\n"
       "Without --count and --duration it listens until Ctrl-C or until the server closes. Where "
       "--count was given and fewer messages came, the check failed."),

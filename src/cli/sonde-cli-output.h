@@ -8,5 +8,6 @@ G_BEGIN_DECLS
 gboolean sonde_cli_print_line (const char *line, gsize size);
 void sonde_cli_warn (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void sonde_cli_report (const GError *error);
+gboolean sonde_cli_print_error (const GError *error);
 
 G_END_DECLS

@@ -173,6 +173,7 @@ run (const SondeCliInvocation *invocation)
 
   client = sonde_cli_client_new (invocation->endpoint);
   self.printer.json = values->json;
+  sonde_cli_client_set_prints_errors (client, values->json);
   sonde_cli_client_set_unfinished_status (client, SONDE_CLI_UNANSWERED);
   self.client = client;
 

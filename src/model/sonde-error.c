@@ -7,29 +7,9 @@
 
 static const char *const hints[] = {
   [SONDE_ERROR_ADDRESS] = N_ ("An address looks like ws://192.168.1.20:5000 or wss://host/path."),
-  [SONDE_ERROR_NAME_NOT_FOUND] = N_ (
-      "Check the spelling, or use the numeric address that the probe prints when it starts."),
-  [SONDE_ERROR_REFUSED] = N_ ("Check that the server runs and that the port is the right one."),
-  [SONDE_ERROR_UNREACHABLE] = N_ (
-      "Check that this computer and the probe are on the same network."),
-  [SONDE_ERROR_TIMED_OUT] = N_ (
-      "Check the address, that the probe is powered, and that no firewall is in the way."),
-  [SONDE_ERROR_TLS] = N_ (
-      "Check this computer’s date and the server’s certificate, or use ws: on a network you trust."),
-  [SONDE_ERROR_NOT_WEBSOCKET] = N_ (
-      "The server is there, but not at this path or port: check both."),
-  [SONDE_ERROR_HANDSHAKE] = N_ ("The server’s WebSocket library is at fault: see its version."),
-  [SONDE_ERROR_SUBPROTOCOL] = N_ (
-      "Offer no subprotocol, or the one that the server speaks (“arduino” for the probe)."),
-  [SONDE_ERROR_RESET] = N_ (
-      "The probe serves five clients at most: close another one, then try again."),
-  [SONDE_ERROR_PROTOCOL] = N_ ("The server breaks RFC 6455: see its WebSocket library."),
   [SONDE_ERROR_ENCODING] = N_ ("WebSocket texts must be UTF-8: send other data as binary."),
   [SONDE_ERROR_TOO_BIG] = N_ (
       "Send smaller messages (the probe takes 15,360 bytes), or raise the limit of the endpoint."),
-  [SONDE_ERROR_LOST] = N_ (
-      "The server stopped or the network was cut: check its power and the Wi-Fi."),
-  [SONDE_ERROR_DEAD_PEER] = N_ ("The link is probably cut: check the probe’s power and the Wi-Fi."),
   [SONDE_ERROR_QUEUE_FULL] = N_ ("The server reads too slowly: wait, or send less."),
   [SONDE_ERROR_NOT_CONNECTED] = N_ ("Connect first."),
   [SONDE_ERROR_SYNTAX] = N_ ("Correct the JSON text or the CSV table at the place that is named."),
@@ -43,24 +23,142 @@ static const char *const hints[] = {
   [SONDE_ERROR_BUSY] = N_ ("Close the other Sonde, or record to another file."),
   [SONDE_ERROR_OVERRUN] = N_ (
       "Check that the disk is not busy with other work, or measure less often."),
-  [SONDE_ERROR_MASKED] = N_ (
-      "The server’s WebSocket library is at fault. If it cannot be replaced, accept masked frames from this server."),
 };
+
+typedef struct
+{
+  int cause;
+  GPtrArray *evidence; /* SondeEvidence; NULL for none */
+} SondeErrorPrivate;
+
+static void
+sonde_error_private_init (SondeErrorPrivate *priv)
+{
+}
+
+static gpointer
+copy_evidence (gconstpointer item, gpointer user_data)
+{
+  return sonde_evidence_copy (item);
+}
+
+static void
+sonde_error_private_copy (const SondeErrorPrivate *source, SondeErrorPrivate *copy)
+{
+  copy->cause = source->cause;
+  if (source->evidence != NULL)
+    copy->evidence = g_ptr_array_copy (source->evidence, copy_evidence, NULL);
+}
+
+static void
+sonde_error_private_clear (SondeErrorPrivate *priv)
+{
+  g_clear_pointer (&priv->evidence, g_ptr_array_unref);
+}
 
 /**
  * sonde_error_quark:
  *
- * The domain of every failure that Sonde reports.
+ * The domain of every failure that Sonde reports. Its errors may carry a cause and evidence, which
+ * g_error_copy() copies along.
  */
 /* clang-format off */
-G_DEFINE_QUARK (sonde-error-quark, sonde_error)
+G_DEFINE_EXTENDED_ERROR (SondeError, sonde_error)
 /* clang-format on */
+
+/**
+ * sonde_error_set_cause:
+ * @error: of %SONDE_ERROR
+ * @cause: in the terms of the layer that made the error; 0 for none
+ *
+ * Says more precisely than the code does what went wrong.
+ */
+void
+sonde_error_set_cause (GError *error, int cause)
+{
+  g_return_if_fail (error != NULL && error->domain == SONDE_ERROR);
+
+  sonde_error_get_private (error)->cause = cause;
+}
+
+/**
+ * sonde_error_get_cause:
+ * @error: an error of any domain
+ *
+ * Returns: the cause that was set; 0 for none
+ */
+int
+sonde_error_get_cause (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, 0);
+
+  return error->domain == SONDE_ERROR ? sonde_error_get_private (error)->cause : 0;
+}
+
+static void
+add_evidence (GError *error, SondeEvidence *evidence)
+{
+  SondeErrorPrivate *priv = sonde_error_get_private (error);
+
+  if (priv->evidence == NULL)
+    priv->evidence = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_evidence_free);
+  g_ptr_array_add (priv->evidence, evidence);
+}
+
+/**
+ * sonde_error_add_text:
+ * @error: of %SONDE_ERROR
+ * @kind: what was seen
+ * @text: (nullable): its value, as it came, which need not be UTF-8; nothing is added for NULL
+ *
+ * Adds a piece of evidence to an error that nobody else has seen yet.
+ */
+void
+sonde_error_add_text (GError *error, SondeEvidenceKind kind, const char *text)
+{
+  g_return_if_fail (error != NULL && error->domain == SONDE_ERROR);
+
+  if (text != NULL)
+    add_evidence (error, sonde_evidence_new_text (kind, text));
+}
+
+/**
+ * sonde_error_add_number:
+ * @error: of %SONDE_ERROR
+ * @kind: what was measured, which says the unit as well
+ * @number: its value
+ *
+ * Adds a piece of evidence to an error that nobody else has seen yet.
+ */
+void
+sonde_error_add_number (GError *error, SondeEvidenceKind kind, gint64 number)
+{
+  g_return_if_fail (error != NULL && error->domain == SONDE_ERROR);
+
+  add_evidence (error, sonde_evidence_new_number (kind, number));
+}
+
+/**
+ * sonde_error_get_evidence:
+ * @error: an error of any domain
+ *
+ * Returns: (nullable) (transfer none) (element-type SondeEvidence): what was seen, in the order of
+ *   its adding; NULL for nothing
+ */
+const GPtrArray *
+sonde_error_get_evidence (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  return error->domain == SONDE_ERROR ? sonde_error_get_private (error)->evidence : NULL;
+}
 
 /**
  * sonde_error_get_hint:
  * @error: an error of any domain
  *
- * What the user can try, as one or two translated sentences. Safe from any thread.
+ * What the user can try, as one or two translated sentences, where the failure is none of a
+ * connection: sonde_diagnosis_of() knows those. Safe from any thread.
  *
  * Returns: (nullable): the hint, owned by Sonde; NULL where there is nothing useful to say
  */

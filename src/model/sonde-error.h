@@ -2,6 +2,7 @@
 #pragma once
 
 #include <glib.h>
+#include "sonde-evidence.h"
 
 G_BEGIN_DECLS
 
@@ -29,8 +30,8 @@ G_BEGIN_DECLS
  * @SONDE_ERROR_DEAD_PEER: nothing, not even a pong, came within the watchdog's limit
  * @SONDE_ERROR_QUEUE_FULL: what waits to be sent reached its bound
  * @SONDE_ERROR_NOT_CONNECTED: there is no open connection to send on
- * @SONDE_ERROR_SYNTAX: a text is not JSON (RFC 8259) or nests too deep, or a table is not CSV with a
- *   time and numbers in each line; the message says where
+ * @SONDE_ERROR_SYNTAX: a text is not JSON (RFC 8259) or nests too deep, or a table is not CSV with
+ * a time and numbers in each line; the message says where
  * @SONDE_ERROR_LISTEN: the mock cannot listen on that address and port
  * @SONDE_ERROR_CANCELLED: the user gave up
  * @SONDE_ERROR_STORE: a recording cannot be opened, read or written, for a reason of the system's
@@ -40,8 +41,8 @@ G_BEGIN_DECLS
  * @SONDE_ERROR_NEWER_VERSION: a newer Sonde made the recording
  * @SONDE_ERROR_BUSY: another Sonde records to the same file
  * @SONDE_ERROR_OVERRUN: measures came faster, or for longer, than they could be recorded
- * @SONDE_ERROR_MASKED: the server masks its frames (RFC 6455 section 5.1), and the endpoint does not
- *   say to accept that
+ * @SONDE_ERROR_MASKED: the server masks its frames (RFC 6455 section 5.1), and the endpoint does
+ * not say to accept that
  *
  * What can go wrong between the user, the probe and the disk.
  */
@@ -82,5 +83,11 @@ typedef enum
 
 GQuark sonde_error_quark (void);
 const char *sonde_error_get_hint (const GError *error);
+
+void sonde_error_set_cause (GError *error, int cause);
+int sonde_error_get_cause (const GError *error);
+void sonde_error_add_text (GError *error, SondeEvidenceKind kind, const char *text);
+void sonde_error_add_number (GError *error, SondeEvidenceKind kind, gint64 number);
+const GPtrArray *sonde_error_get_evidence (const GError *error);
 
 G_END_DECLS

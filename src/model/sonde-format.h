@@ -10,5 +10,6 @@ G_BEGIN_DECLS
 #define SONDE_FORMAT_GENERAL G_MAXUINT
 
 char *sonde_format_number (double value, guint decimals);
+char *sonde_format_interval_us (gint64 interval_us);
 
 G_END_DECLS

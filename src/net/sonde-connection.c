@@ -5,9 +5,8 @@
 
 #include "sonde-backoff.h"
 #include "sonde-close-code.h"
-#include "sonde-close-error.h"
+#include "sonde-diagnosis.h"
 #include "sonde-dialer.h"
-#include "sonde-error.h"
 #include "sonde-link.h"
 #include "sonde-source.h"
 
@@ -110,7 +109,7 @@ static void
 wait_to_retry (SondeConnection *self)
 {
   gint64 wait_us = sonde_backoff_next_us (
-      &self->backoff, sonde_close_error_is_lasting (self->error, self->close_code));
+      &self->backoff, sonde_diagnosis_is_lasting (self->error, self->close_code));
 
   self->retry_us = g_get_monotonic_time () + wait_us;
   self->retry_source = g_timeout_source_new ((guint) (wait_us / 1000));
@@ -179,11 +178,13 @@ on_link_closed (SondeConnection *self, const GError *error)
 static void
 start_link (SondeConnection *self,
             GIOStream *stream,
+            GSocket *socket,
             SondeHandshakeAnswer *answer,
             GBytes *received)
 {
   self->link = sonde_link_new (self->endpoint, stream, answer, received);
   sonde_link_set_log (self->link, self->frame_log, self->dial);
+  sonde_link_set_socket (self->link, socket);
   self->answer = answer;
   sonde_link_set_message_func (self->link, on_link_message, self);
   g_signal_connect_object (self->link, "pong", G_CALLBACK (on_link_pong), self, G_CONNECT_SWAPPED);
@@ -227,7 +228,8 @@ on_dialed (GObject *source, GAsyncResult *result, gpointer user_data)
   self->n_attempts = 0;
   self->opened_us = g_get_monotonic_time ();
   self->opened_time_us = g_get_real_time ();
-  start_link (self, stream, g_steal_pointer (&answer), received);
+  start_link (self, stream, sonde_dialer_get_socket (SONDE_DIALER (source)),
+              g_steal_pointer (&answer), received);
   set_state (self, SONDE_STATE_OPEN);
 }
 

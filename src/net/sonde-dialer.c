@@ -3,9 +3,10 @@
 
 #include "sonde-dialer.h"
 
+#include "sonde-diagnosis.h"
 #include "sonde-dial-error.h"
-#include "sonde-error.h"
 #include "sonde-source.h"
+#include "sonde-witness-stream.h"
 
 #include <glib/gi18n-lib.h>
 #include <netinet/in.h>
@@ -13,6 +14,9 @@
 #include <string.h>
 
 #define READ_SIZE 4096
+
+/* Of what is not HTTP at all. */
+#define SHOWN_SIZE 64
 
 /* Of a refusal's body, enough to recognise who answered; it may take this long to come. */
 #define EVIDENCE_SIZE 512
@@ -34,7 +38,12 @@ struct _SondeDialer
   SondeDialStage stage;
   gint64 stage_began_us; /* monotonic */
   SondeDialRecord *record;
+  char *address; /* numeric, the latest that was tried */
+  char *proxy;
+  GTlsCertificate *certificate; /* that was not acceptable */
   GTlsCertificateFlags tls_flags;
+  GSocket *socket;
+  GIOStream *witness; /* below TLS */
   GIOStream *stream;
   char *key;
   char *request;
@@ -119,6 +128,17 @@ stop_waiting (SondeDialer *self)
   g_clear_object (&self->outer_cancellable);
 }
 
+/* What came instead of TLS or of a head in HTTP. */
+static GBytes *
+dup_first_bytes (SondeDialer *self)
+{
+  if (self->stage == SONDE_DIAL_STAGE_TLS && self->witness != NULL)
+    return sonde_witness_stream_dup_first_bytes (SONDE_WITNESS_STREAM (self->witness));
+  if (self->stage == SONDE_DIAL_STAGE_UPGRADING)
+    return g_bytes_new (self->received->data, MIN (self->received->len, SHOWN_SIZE));
+  return NULL;
+}
+
 /* Takes the task and the cause. */
 static void
 fail (GTask *task, GError *cause)
@@ -126,12 +146,23 @@ fail (GTask *task, GError *cause)
   g_autoptr (GTask) owned = task;
   g_autoptr (GError) owned_cause = cause;
   SondeDialer *self = g_task_get_source_object (task);
+  g_autoptr (GBytes) first_bytes = dup_first_bytes (self);
+  SondeDialScene scene = {
+    .endpoint = self->endpoint,
+    .stage = self->stage,
+    .stage_us = self->record->stage_us,
+    .timed_out = self->timed_out,
+    .address = self->address,
+    .proxy = self->proxy,
+    .certificate = self->certificate,
+    .tls_flags = self->tls_flags,
+    .first_bytes = first_bytes,
+  };
   GError *error;
 
   stop_waiting (self);
-  error = self->timed_out
-              ? sonde_dial_error_new_timed_out (self->endpoint, self->stage)
-              : sonde_dial_error_new (cause, self->endpoint, self->stage, self->tls_flags);
+  end_stage (self);
+  error = sonde_dial_error_new (cause, &scene);
   if (self->stream != NULL)
     g_io_stream_close_async (self->stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
   g_clear_object (&self->stream);
@@ -168,17 +199,47 @@ has_evidence (SondeDialer *self)
          (self->answer->content_length >= 0 && body_size >= (gsize) self->answer->content_length);
 }
 
+/* TLS that starts with an alert (RFC 8446, section 5.1): the server waited for a ClientHello. */
+static gboolean
+is_tls_alert (const GByteArray *received)
+{
+  return received->len >= 3 && received->data[0] == 21 && received->data[1] == 3;
+}
+
+static GError *
+new_not_http_error (SondeDialer *self)
+{
+  g_autofree char *shown = sonde_evidence_format_bytes (self->received->data, self->received->len);
+  gboolean is_tls = is_tls_alert (self->received);
+  GError *error;
+
+  error = sonde_diagnosis_new_error (is_tls ? SONDE_CAUSE_TLS_EXPECTED : SONDE_CAUSE_NOT_HTTP,
+                                     _ ("The server did not answer in HTTP: %s"), shown);
+  sonde_error_add_text (error, SONDE_EVIDENCE_FIRST_BYTES, shown);
+  return error;
+}
+
 static gboolean
 read_head (SondeDialer *self, GError **error)
 {
+  static const char start[] = "HTTP/";
+
+  /* A server of another protocol may greet and then wait: there is no use in waiting with it. */
+  if (memcmp (self->received->data, start, MIN (self->received->len, strlen (start))) != 0)
+    {
+      g_propagate_error (error, new_not_http_error (self));
+      return FALSE;
+    }
+
   self->head_size = sonde_handshake_find_end (self->received->data, self->received->len);
   if (self->head_size == 0)
     {
       if (self->received->len <= SONDE_HANDSHAKE_MAX_HEAD_SIZE)
         return TRUE;
-      g_set_error (error, SONDE_ERROR, SONDE_ERROR_HANDSHAKE,
-                   _ ("The head of the server’s answer goes on after %d bytes"),
-                   SONDE_HANDSHAKE_MAX_HEAD_SIZE);
+      g_propagate_error (error, sonde_diagnosis_new_error (
+                                    SONDE_CAUSE_HEAD_TOO_LONG,
+                                    _ ("The head of the server’s answer goes on after %d bytes"),
+                                    SONDE_HANDSHAKE_MAX_HEAD_SIZE));
       return FALSE;
     }
 
@@ -194,13 +255,19 @@ static GError *
 new_cut_error (SondeDialer *self)
 {
   g_autofree char *start = NULL;
+  g_autofree char *line = NULL;
+  GError *error;
 
   if (self->received->len == 0)
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, "End of stream");
 
   start = g_utf8_make_valid ((const char *) self->received->data, MIN (self->received->len, 80));
-  return g_error_new (SONDE_ERROR, SONDE_ERROR_NOT_WEBSOCKET,
-                      _ ("The server cut the connection within its answer: “%s”"), start);
+  line = g_strndup (start, strcspn (start, "\r\n"));
+  error = sonde_diagnosis_new_error (
+      SONDE_CAUSE_ANSWER_CUT, _ ("The server cut the connection within its answer: “%s”"), line);
+  sonde_error_add_text (error, SONDE_EVIDENCE_STATUS_LINE, line);
+  sonde_error_add_number (error, SONDE_EVIDENCE_RECEIVED_BYTES, self->received->len);
+  return error;
 }
 
 static void
@@ -268,12 +335,77 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
                                    G_PRIORITY_DEFAULT, self->cancellable, on_read, task);
 }
 
+static void
+write_request (GTask *task)
+{
+  SondeDialer *self = g_task_get_source_object (task);
+
+  self->record->request_time_us = g_get_real_time ();
+  set_stage (self, SONDE_DIAL_STAGE_UPGRADING);
+  g_output_stream_write_all_async (g_io_stream_get_output_stream (self->stream), self->request,
+                                   strlen (self->request), G_PRIORITY_DEFAULT, self->cancellable,
+                                   on_written, task);
+}
+
+static gboolean
+on_accept_certificate (GTlsConnection *connection,
+                       GTlsCertificate *certificate,
+                       GTlsCertificateFlags flags,
+                       gpointer user_data)
+{
+  SondeDialer *self = user_data;
+
+  g_set_object (&self->certificate, certificate);
+  self->tls_flags = flags;
+  return FALSE;
+}
+
+static void
+on_secured (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  GError *error = NULL;
+
+  if (!g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, &error))
+    fail (task, error);
+  else
+    write_request (task);
+}
+
+/* Takes the task. GSocketClient would do the same, and keep from this what the server said. */
+static void
+start_tls (GTask *task)
+{
+  SondeDialer *self = g_task_get_source_object (task);
+  g_autoptr (GSocketConnectable) identity = g_network_address_new (
+      sonde_endpoint_get_host (self->endpoint), sonde_endpoint_get_port (self->endpoint));
+  GIOStream *secure;
+  GError *error = NULL;
+
+  set_stage (self, SONDE_DIAL_STAGE_TLS);
+  self->witness = sonde_witness_stream_new (self->stream);
+  secure = g_tls_client_connection_new (self->witness, identity, &error);
+  if (secure == NULL)
+    {
+      fail (task, error);
+      return;
+    }
+
+  g_object_unref (self->stream);
+  self->stream = secure;
+  if (self->tls_database != NULL)
+    g_tls_connection_set_database (G_TLS_CONNECTION (secure), self->tls_database);
+  g_signal_connect_object (secure, "accept-certificate", G_CALLBACK (on_accept_certificate), self,
+                           0);
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (secure), G_PRIORITY_DEFAULT,
+                                    self->cancellable, on_secured, task);
+}
+
 /* A ping must not wait for the acknowledgement of what went before it. */
 static void
-disable_nagle (GSocketConnection *connection)
+disable_nagle (GSocket *socket)
 {
-  g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, 1,
-                       NULL);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
 }
 
 static void
@@ -291,27 +423,33 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  disable_nagle (connection);
+  self->socket = g_object_ref (g_socket_connection_get_socket (connection));
+  disable_nagle (self->socket);
   self->stream = G_IO_STREAM (connection);
   self->record->local = g_socket_connection_get_local_address (connection, NULL);
   self->record->remote = g_socket_connection_get_remote_address (connection, NULL);
-  self->record->request_time_us = g_get_real_time ();
-  set_stage (self, SONDE_DIAL_STAGE_UPGRADING);
-  g_output_stream_write_all_async (g_io_stream_get_output_stream (self->stream), self->request,
-                                   strlen (self->request), G_PRIORITY_DEFAULT, self->cancellable,
-                                   on_written, task);
+  if (sonde_endpoint_get_secure (self->endpoint))
+    start_tls (task);
+  else
+    write_request (task);
 }
 
-static gboolean
-on_accept_certificate (GTlsConnection *connection,
-                       GTlsCertificate *certificate,
-                       GTlsCertificateFlags flags,
-                       gpointer user_data)
+static void
+note_address (SondeDialer *self, GIOStream *stream)
 {
-  SondeDialer *self = user_data;
+  g_autoptr (GSocketAddress) address = NULL;
 
-  self->tls_flags = flags;
-  return FALSE;
+  if (!G_IS_SOCKET_CONNECTION (stream))
+    return;
+  address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (stream), NULL);
+  if (address == NULL)
+    return;
+  g_free (self->address);
+  self->address = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address));
+  g_clear_pointer (&self->proxy, g_free);
+  if (G_IS_PROXY_ADDRESS (address))
+    self->proxy = g_strdup_printf (
+        "%s://%s", g_proxy_address_get_protocol (G_PROXY_ADDRESS (address)), self->address);
 }
 
 static void
@@ -326,15 +464,10 @@ on_client_event (SondeDialer *self,
       set_stage (self, SONDE_DIAL_STAGE_RESOLVING);
       break;
     case G_SOCKET_CLIENT_CONNECTING:
+      note_address (self, stream);
       set_stage (self, SONDE_DIAL_STAGE_CONNECTING);
       break;
     case G_SOCKET_CLIENT_TLS_HANDSHAKING:
-      if (self->tls_database != NULL)
-        g_tls_connection_set_database (G_TLS_CONNECTION (stream), self->tls_database);
-      g_signal_connect_object (stream, "accept-certificate", G_CALLBACK (on_accept_certificate),
-                               self, 0);
-      set_stage (self, SONDE_DIAL_STAGE_TLS);
-      break;
     case G_SOCKET_CLIENT_RESOLVED:
     case G_SOCKET_CLIENT_CONNECTED:
     case G_SOCKET_CLIENT_PROXY_NEGOTIATING:
@@ -357,6 +490,11 @@ sonde_dialer_finalize (GObject *object)
   g_clear_object (&self->tls_database);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->stream);
+  g_clear_object (&self->witness);
+  g_clear_object (&self->socket);
+  g_clear_object (&self->certificate);
+  g_clear_pointer (&self->address, g_free);
+  g_clear_pointer (&self->proxy, g_free);
   g_clear_pointer (&self->key, g_free);
   g_clear_pointer (&self->request, g_free);
   g_clear_pointer (&self->received, g_byte_array_unref);
@@ -449,9 +587,10 @@ load_authorities (SondeDialer *self, GError **error)
     return TRUE;
   self->tls_database = g_tls_file_database_new (path, &cause);
   if (self->tls_database == NULL)
-    g_set_error (error, SONDE_ERROR, SONDE_ERROR_TLS,
-                 _ ("The certificates of authorities in “%s” cannot be used: %s"), path,
-                 cause->message);
+    g_propagate_error (error, sonde_diagnosis_new_error (
+                                  SONDE_CAUSE_TLS_AUTHORITIES,
+                                  _ ("The certificates of authorities in “%s” cannot be used: %s"),
+                                  path, cause->message));
   return self->tls_database != NULL;
 }
 
@@ -494,7 +633,6 @@ sonde_dialer_dial_async (SondeDialer *self,
                           sonde_endpoint_get_host (self->endpoint), "port",
                           (guint) sonde_endpoint_get_port (self->endpoint), "scheme",
                           sonde_endpoint_get_secure (self->endpoint) ? "https" : "http", NULL);
-  g_socket_client_set_tls (client, sonde_endpoint_get_secure (self->endpoint));
   g_signal_connect_object (client, "event", G_CALLBACK (on_client_event), self, G_CONNECT_SWAPPED);
   g_socket_client_connect_async (client, address, self->cancellable, on_connected, task);
 }
@@ -537,4 +675,17 @@ sonde_dialer_get_record (SondeDialer *self)
   g_return_val_if_fail (SONDE_IS_DIALER (self), NULL);
 
   return self->record;
+}
+
+/**
+ * sonde_dialer_get_socket:
+ *
+ * Returns: (nullable) (transfer none): what the stream of a dial lies on; %NULL before there is one
+ */
+GSocket *
+sonde_dialer_get_socket (SondeDialer *self)
+{
+  g_return_val_if_fail (SONDE_IS_DIALER (self), NULL);
+
+  return self->socket;
 }

@@ -29,5 +29,6 @@ GIOStream *sonde_dialer_dial_finish (SondeDialer *self,
                                      GBytes **received,
                                      GError **error);
 const SondeDialRecord *sonde_dialer_get_record (SondeDialer *self);
+GSocket *sonde_dialer_get_socket (SondeDialer *self);
 
 G_END_DECLS

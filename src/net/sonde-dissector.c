@@ -4,7 +4,7 @@
 #include "sonde-dissector.h"
 
 #include "sonde-close-code.h"
-#include "sonde-error.h"
+#include "sonde-diagnosis.h"
 #include "sonde-utf8.h"
 
 #include <glib/gi18n-lib.h>
@@ -92,10 +92,12 @@ check_data (const SondeDissector *self, const SondeFrameHeader *header, GError *
     return fail (error, _ ("A message starts within a fragmented one (RFC 6455 section 5.4)"));
   if (header->payload_size > self->max_message_size - self->message_size)
     {
-      g_set_error (error, SONDE_ERROR, SONDE_ERROR_TOO_BIG,
-                   _ ("A message of at least %llu bytes is over the limit of %llu"),
-                   (unsigned long long) (self->message_size + header->payload_size),
-                   (unsigned long long) self->max_message_size);
+      g_propagate_error (error,
+                         sonde_diagnosis_new_error (
+                             SONDE_CAUSE_TOO_BIG,
+                             _ ("A message of at least %llu bytes is over the limit of %llu"),
+                             (unsigned long long) (self->message_size + header->payload_size),
+                             (unsigned long long) self->max_message_size));
       return FALSE;
     }
   return TRUE;
@@ -206,24 +208,10 @@ end_frame (SondeDissector *self)
     self->message_size = 0;
 }
 
-/**
- * sonde_dissector_feed:
- * @data: (array length=size): the next bytes, at least one
- * @n_used: (out): how many of them belong to what is returned
- *
- * Goes on by at most one frame; the rest is for the next call. Of a frame that is invalid, the
- * bytes in @data are not used: they can be kept from whoever reads after this.
- *
- * Returns: what the bytes came to; with %SONDE_DISSECTION_INVALID, @error is %SONDE_ERROR_PROTOCOL,
- *   %SONDE_ERROR_MASKED or %SONDE_ERROR_TOO_BIG, and there is no going on
- */
-SondeDissection
-sonde_dissector_feed (
-    SondeDissector *self, const guint8 *data, gsize size, gsize *n_used, GError **error)
+static SondeDissection
+feed (SondeDissector *self, const guint8 *data, gsize size, gsize *n_used, GError **error)
 {
   gsize n_payload;
-
-  g_return_val_if_fail (self != NULL && n_used != NULL, SONDE_DISSECTION_INVALID);
 
   *n_used = 0;
   if (!self->in_payload)
@@ -273,4 +261,48 @@ sonde_dissector_feed (
     }
   end_frame (self);
   return SONDE_DISSECTION_FRAME;
+}
+
+/* The bytes that were judged: those of a head that came in pieces first. */
+static void
+add_evidence (const SondeDissector *self, const guint8 *data, gsize size, GError *error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autofree char *text = NULL;
+
+  g_byte_array_append (bytes, self->head, (guint) self->head_size);
+  g_byte_array_append (bytes, data, (guint) MIN (size, sizeof self->head));
+  text = sonde_evidence_format_bytes (bytes->data, MIN (bytes->len, sizeof self->head));
+  sonde_error_add_text (error, SONDE_EVIDENCE_FRAME, text);
+  if (error->code == SONDE_ERROR_TOO_BIG)
+    sonde_error_add_number (error, SONDE_EVIDENCE_LIMIT_BYTES, (gint64) self->max_message_size);
+}
+
+/**
+ * sonde_dissector_feed:
+ * @data: (array length=size): the next bytes, at least one
+ * @n_used: (out): how many of them belong to what is returned
+ *
+ * Goes on by at most one frame; the rest is for the next call. Of a frame that is invalid, the
+ * bytes in @data are not used: they can be kept from whoever reads after this.
+ *
+ * Returns: what the bytes came to; with %SONDE_DISSECTION_INVALID, @error is %SONDE_ERROR_PROTOCOL,
+ *   %SONDE_ERROR_MASKED or %SONDE_ERROR_TOO_BIG, and there is no going on
+ */
+SondeDissection
+sonde_dissector_feed (
+    SondeDissector *self, const guint8 *data, gsize size, gsize *n_used, GError **error)
+{
+  SondeDissection dissection;
+  GError *cause = NULL;
+
+  g_return_val_if_fail (self != NULL && n_used != NULL, SONDE_DISSECTION_INVALID);
+
+  dissection = feed (self, data, size, n_used, &cause);
+  if (cause != NULL)
+    {
+      add_evidence (self, data, size, cause);
+      g_propagate_error (error, cause);
+    }
+  return dissection;
 }

@@ -3,7 +3,6 @@
 
 #include "sonde-handshake.h"
 
-#include "sonde-error.h"
 #include "sonde-field.h"
 #include "sonde-frame.h"
 
@@ -148,10 +147,15 @@ check_free (gpointer data)
 
 /* Takes the explanation. */
 static void
-add_check (SondeHandshakeAnswer *self, const char *section, gboolean passed, char *explanation)
+add_check (SondeHandshakeAnswer *self,
+           SondeCause cause,
+           const char *section,
+           gboolean passed,
+           char *explanation)
 {
   SondeHandshakeCheck *check = g_new0 (SondeHandshakeCheck, 1);
 
+  check->cause = cause;
   check->section = section;
   check->passed = passed;
   check->explanation = explanation;
@@ -161,31 +165,30 @@ add_check (SondeHandshakeAnswer *self, const char *section, gboolean passed, cha
 static void
 check_status (SondeHandshakeAnswer *self, SoupHTTPVersion version)
 {
-  add_check (self, "4.1, 1", self->status == SWITCHING_PROTOCOLS,
+  add_check (self, SONDE_CAUSE_HANDSHAKE, "4.1, 1", self->status == SWITCHING_PROTOCOLS,
              g_strdup_printf (_ ("The status is 101 (it is %u)"), self->status));
-  add_check (self, "4.2.2, 5.1", version >= SOUP_HTTP_1_1,
+  add_check (self, SONDE_CAUSE_HANDSHAKE, "4.2.2, 5.1", version >= SOUP_HTTP_1_1,
              g_strdup_printf (_ ("The answer is of HTTP/1.1 (it is of HTTP/1.%d)"),
                               version == SOUP_HTTP_1_0 ? 0 : 1));
 }
 
 static void
-check_upgrade (SondeHandshakeAnswer *self, SoupMessageHeaders *headers, const char *key)
+check_upgrade (SondeHandshakeAnswer *self)
 {
-  const char *upgrade = soup_message_headers_get_list (headers, "Upgrade");
-  const char *connection = soup_message_headers_get_list (headers, "Connection");
-  const char *accept = soup_message_headers_get_list (headers, "Sec-WebSocket-Accept");
-  g_autofree char *expected = sonde_frame_compute_accept (key);
-  g_autofree char *shown_upgrade = quote (upgrade);
-  g_autofree char *shown_connection = quote (connection);
-  g_autofree char *shown_accept = quote (accept);
+  g_autofree char *shown_upgrade = quote (self->upgrade);
+  g_autofree char *shown_connection = quote (self->connection);
+  g_autofree char *shown_accept = quote (self->accept);
 
-  add_check (self, "4.1, 2", upgrade != NULL && g_ascii_strcasecmp (upgrade, "websocket") == 0,
+  add_check (self, SONDE_CAUSE_MISSING_UPGRADE, "4.1, 2",
+             self->upgrade != NULL && g_ascii_strcasecmp (self->upgrade, "websocket") == 0,
              g_strdup_printf (_ ("Upgrade is “websocket” (it is %s)"), shown_upgrade));
-  add_check (self, "4.1, 3", connection != NULL && soup_header_contains (connection, "upgrade"),
+  add_check (self, SONDE_CAUSE_MISSING_UPGRADE, "4.1, 3",
+             self->connection != NULL && soup_header_contains (self->connection, "upgrade"),
              g_strdup_printf (_ ("Connection holds “Upgrade” (it is %s)"), shown_connection));
-  add_check (self, "4.1, 4", g_strcmp0 (accept, expected) == 0,
+  add_check (self, SONDE_CAUSE_WRONG_ACCEPT, "4.1, 4",
+             g_strcmp0 (self->accept, self->expected_accept) == 0,
              g_strdup_printf (_ ("Sec-WebSocket-Accept is “%s”, computed from the key (it is %s)"),
-                              expected, shown_accept));
+                              self->expected_accept, shown_accept));
 }
 
 static gboolean
@@ -240,7 +243,7 @@ check_extensions (SondeHandshakeAnswer *self)
       offered = granted != NULL && granted->next == NULL && g_str_equal (name, EXTENSION);
     }
   add_check (
-      self, "4.1, 5", offered,
+      self, SONDE_CAUSE_EXTENSION, "4.1, 5", offered,
       g_strdup_printf (_ ("Only the extension “%s”, which was offered, is granted (it is %s)"),
                        EXTENSION, shown));
 
@@ -248,7 +251,7 @@ check_extensions (SondeHandshakeAnswer *self)
     {
       parameters = soup_header_parse_semi_param_list_strict (granted->data);
       bad = parameters != NULL ? find_bad_parameter (parameters) : g_strdup (granted->data);
-      add_check (self, "RFC 7692, 7.1", bad == NULL,
+      add_check (self, SONDE_CAUSE_EXTENSION, "RFC 7692, 7.1", bad == NULL,
                  bad == NULL
                      ? g_strdup (_ ("Its parameters are ones that can be honoured"))
                      : g_strdup_printf (
@@ -272,7 +275,7 @@ check_subprotocol (SondeHandshakeAnswer *self, const SondeEndpoint *endpoint)
                     g_strv_contains (sonde_endpoint_get_subprotocols (endpoint), self->subprotocol);
 
   add_check (
-      self, "4.1, 6", passed,
+      self, SONDE_CAUSE_SUBPROTOCOL, "4.1, 6", passed,
       g_strdup_printf (_ ("The subprotocol is none or one of those offered (it is %s)"), shown));
   return passed;
 }
@@ -309,15 +312,25 @@ sonde_handshake_read_answer (
       g_autofree char *line = g_strndup (text, strcspn (text, "\r\n"));
       g_autofree char *shown = quote (line);
 
-      g_set_error (error, SONDE_ERROR, SONDE_ERROR_NOT_WEBSOCKET,
-                   _ ("The server did not answer in HTTP: %s"), shown);
+      g_propagate_error (
+          error, sonde_diagnosis_new_error (SONDE_CAUSE_NOT_HTTP,
+                                            _ ("The server did not answer in HTTP: %s"), shown));
       return NULL;
     }
 
   self->content_length = soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
                              ? soup_message_headers_get_content_length (headers)
                              : -1;
+  self->status_line = g_strndup (text, strcspn (text, "\r\n"));
   self->location = g_strdup (soup_message_headers_get_one (headers, "Location"));
+  self->content_type = g_strdup (soup_message_headers_get_one (headers, "Content-Type"));
+  self->upgrade = g_strdup (soup_message_headers_get_list (headers, "Upgrade"));
+  self->connection = g_strdup (soup_message_headers_get_list (headers, "Connection"));
+  self->accept = g_strdup (soup_message_headers_get_list (headers, "Sec-WebSocket-Accept"));
+  self->expected_accept = sonde_frame_compute_accept (key);
+  self->key = g_strdup (key);
+  self->offered_subprotocols = g_strjoinv (", ",
+                                           (char **) sonde_endpoint_get_subprotocols (endpoint));
   self->server = g_strdup (soup_message_headers_get_list (headers, "Server"));
   self->subprotocol = g_strdup (soup_message_headers_get_list (headers, "Sec-WebSocket-Protocol"));
   self->extensions = g_strdup (soup_message_headers_get_list (headers, "Sec-WebSocket-Extensions"));
@@ -329,7 +342,7 @@ sonde_handshake_read_answer (
     }
 
   check_status (self, version);
-  check_upgrade (self, headers, key);
+  check_upgrade (self);
   check_extensions (self);
   check_subprotocol (self, endpoint);
   return g_steal_pointer (&self);
@@ -358,6 +371,91 @@ describe_refusal (const SondeHandshakeAnswer *self, const guint8 *body, gsize bo
   return g_strdup_printf (_ ("The server answered %u %s: “%s”"), self->status, reason, shown);
 }
 
+/* The first row that fits is the cause. */
+static SondeCause
+find_refusal_cause (const SondeHandshakeAnswer *self, const guint8 *body, gsize body_size)
+{
+  static const struct
+  {
+    guint first;
+    guint last;
+    SondeCause cause;
+  } statuses[] = {
+    { 400, 400, SONDE_CAUSE_HTTP_BAD_REQUEST },  { 401, 401, SONDE_CAUSE_HTTP_FORBIDDEN },
+    { 403, 403, SONDE_CAUSE_HTTP_FORBIDDEN },    { 404, 404, SONDE_CAUSE_HTTP_NOT_FOUND },
+    { 410, 410, SONDE_CAUSE_HTTP_NOT_FOUND },    { 426, 426, SONDE_CAUSE_HTTP_UPGRADE_REQUIRED },
+    { 500, 599, SONDE_CAUSE_HTTP_SERVER_ERROR },
+  };
+
+  if (self->status >= 300 && self->status < 400 && self->location != NULL)
+    return SONDE_CAUSE_HTTP_REDIRECT;
+  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
+    {
+      if (self->status >= statuses[i].first && self->status <= statuses[i].last)
+        return statuses[i].cause;
+    }
+  if ((self->content_type != NULL && strstr (self->content_type, "html") != NULL) ||
+      (body_size > 0 && body[0] == '<'))
+    return SONDE_CAUSE_HTTP_PAGE;
+  return SONDE_CAUSE_HTTP_OTHER;
+}
+
+static GError *
+new_refusal (const SondeHandshakeAnswer *self, const guint8 *body, gsize body_size)
+{
+  g_autofree char *refusal = describe_refusal (self, body, body_size);
+  g_autofree char *start = body_size > 0 ? g_strndup ((const char *) body, body_size) : NULL;
+  GError *error = sonde_diagnosis_new_error (find_refusal_cause (self, body, body_size), "%s",
+                                             refusal);
+
+  sonde_error_add_text (error, SONDE_EVIDENCE_STATUS_LINE, self->status_line);
+  sonde_error_add_text (error, SONDE_EVIDENCE_LOCATION, self->location);
+  sonde_error_add_text (error, SONDE_EVIDENCE_SERVER, self->server);
+  sonde_error_add_text (error, SONDE_EVIDENCE_CONTENT_TYPE, self->content_type);
+  sonde_error_add_text (error, SONDE_EVIDENCE_BODY, start);
+  return error;
+}
+
+static const char *
+or_nothing (const char *text)
+{
+  return text != NULL && *text != '\0' ? text : _ ("nothing");
+}
+
+static GError *
+new_broken_rule (const SondeHandshakeAnswer *self, const SondeHandshakeCheck *failed)
+{
+  GError *error = sonde_diagnosis_new_error (
+      failed->cause, _ ("The server’s handshake breaks a rule (RFC 6455 section %s): %s"),
+      failed->section, failed->explanation);
+
+  sonde_error_add_text (error, SONDE_EVIDENCE_STATUS_LINE, self->status_line);
+  sonde_error_add_text (error, SONDE_EVIDENCE_SERVER, self->server);
+  if (failed->cause == SONDE_CAUSE_MISSING_UPGRADE)
+    {
+      sonde_error_add_text (error, SONDE_EVIDENCE_UPGRADE, or_nothing (self->upgrade));
+      sonde_error_add_text (error, SONDE_EVIDENCE_CONNECTION, or_nothing (self->connection));
+    }
+  else if (failed->cause == SONDE_CAUSE_WRONG_ACCEPT)
+    {
+      sonde_error_add_text (error, SONDE_EVIDENCE_KEY, self->key);
+      sonde_error_add_text (error, SONDE_EVIDENCE_EXPECTED_ACCEPT, self->expected_accept);
+      sonde_error_add_text (error, SONDE_EVIDENCE_ACCEPT, or_nothing (self->accept));
+    }
+  else if (failed->cause == SONDE_CAUSE_EXTENSION)
+    {
+      sonde_error_add_text (error, SONDE_EVIDENCE_OFFERED_EXTENSIONS, EXTENSION);
+      sonde_error_add_text (error, SONDE_EVIDENCE_EXTENSIONS, self->extensions);
+    }
+  else if (failed->cause == SONDE_CAUSE_SUBPROTOCOL)
+    {
+      sonde_error_add_text (error, SONDE_EVIDENCE_OFFERED_SUBPROTOCOLS,
+                            or_nothing (self->offered_subprotocols));
+      sonde_error_add_text (error, SONDE_EVIDENCE_SUBPROTOCOL, self->subprotocol);
+    }
+  return error;
+}
+
 /**
  * sonde_handshake_answer_accept:
  * @body: (array length=body_size): what came of the body of a refusal, as evidence
@@ -377,9 +475,7 @@ sonde_handshake_answer_accept (const SondeHandshakeAnswer *self,
 
   if (self->status != SWITCHING_PROTOCOLS)
     {
-      g_autofree char *refusal = describe_refusal (self, body, body_size);
-
-      g_set_error_literal (error, SONDE_ERROR, SONDE_ERROR_NOT_WEBSOCKET, refusal);
+      g_propagate_error (error, new_refusal (self, body, body_size));
       return FALSE;
     }
 
@@ -393,12 +489,7 @@ sonde_handshake_answer_accept (const SondeHandshakeAnswer *self,
   if (failed == NULL)
     return TRUE;
 
-  g_set_error (error, SONDE_ERROR,
-               failed == g_ptr_array_index (self->checks, self->checks->len - 1)
-                   ? SONDE_ERROR_SUBPROTOCOL
-                   : SONDE_ERROR_HANDSHAKE,
-               _ ("The server’s handshake breaks a rule (RFC 6455 section %s): %s"),
-               failed->section, failed->explanation);
+  g_propagate_error (error, new_broken_rule (self, failed));
   return FALSE;
 }
 
@@ -408,9 +499,17 @@ sonde_handshake_answer_free (SondeHandshakeAnswer *self)
   if (self == NULL)
     return;
 
+  g_free (self->status_line);
   g_free (self->reason);
   g_free (self->location);
   g_free (self->server);
+  g_free (self->content_type);
+  g_free (self->upgrade);
+  g_free (self->connection);
+  g_free (self->accept);
+  g_free (self->expected_accept);
+  g_free (self->key);
+  g_free (self->offered_subprotocols);
   g_free (self->subprotocol);
   g_free (self->extensions);
   g_clear_pointer (&self->deflate, soup_header_free_param_list);

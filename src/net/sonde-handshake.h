@@ -2,6 +2,7 @@
 #pragma once
 
 #include <glib.h>
+#include "sonde-diagnosis.h"
 #include "sonde-endpoint.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
 /* One check of an answer, as a person reads it: the rule, and whether it was kept. */
 typedef struct
 {
+  SondeCause cause;    /* of the failure where it did not pass */
   const char *section; /* of RFC 6455 unless it says otherwise */
   gboolean passed;
   char *explanation; /* translated: what was asked and what came */
@@ -19,11 +21,19 @@ typedef struct
 
 /**
  * SondeHandshakeAnswer:
+ * @status_line: the first line, as the server wrote it
  * @status: the HTTP status code
  * @reason: its phrase, as the server wrote it
  * @content_length: bytes of the body, or -1 where the server does not say
  * @location: (nullable): where a redirection points
  * @server: (nullable): the Server header
+ * @content_type: (nullable): of the body
+ * @upgrade: (nullable): the Upgrade header
+ * @connection: (nullable): the Connection header
+ * @accept: (nullable): the Sec-WebSocket-Accept header
+ * @expected_accept: what it should be, for the key that was sent
+ * @key: the key that was sent
+ * @offered_subprotocols: what was offered, in the form of the header; empty for nothing
  * @subprotocol: (nullable): the one that the server chose
  * @extensions: (nullable): the Sec-WebSocket-Extensions header
  * @deflate: (nullable): the parameters of permessage-deflate, where it was granted
@@ -33,11 +43,19 @@ typedef struct
  */
 typedef struct
 {
+  char *status_line;
   guint status;
   char *reason;
   gint64 content_length;
   char *location;
   char *server;
+  char *content_type;
+  char *upgrade;
+  char *connection;
+  char *accept;
+  char *expected_accept;
+  char *key;
+  char *offered_subprotocols;
   char *subprotocol;
   char *extensions;
   GHashTable *deflate;

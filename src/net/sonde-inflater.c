@@ -4,7 +4,7 @@
 #include "sonde-inflater.h"
 
 #include "sonde-deflate-window.h"
-#include "sonde-error.h"
+#include "sonde-diagnosis.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
@@ -88,8 +88,10 @@ sonde_inflater_feed (
         {
           if (size == 0 && g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
             return TRUE;
-          g_set_error (error, SONDE_ERROR, SONDE_ERROR_ENCODING,
-                       _ ("A compressed message cannot be inflated: %s"), cause->message);
+          g_propagate_error (
+              error, sonde_diagnosis_new_error (SONDE_CAUSE_DEFLATE,
+                                                _ ("A compressed message cannot be inflated: %s"),
+                                                cause->message));
           return FALSE;
         }
       /* A block may end the stream (RFC 7692 section 7.2.3.4); what follows starts another. */
@@ -101,9 +103,11 @@ sonde_inflater_feed (
       more = n_written == BLOCK_SIZE;
       if (n_written > self->max_size - self->inflated_size)
         {
-          g_set_error (error, SONDE_ERROR, SONDE_ERROR_TOO_BIG,
-                       _ ("A compressed message inflates to more than the limit of %zu bytes"),
-                       self->max_size);
+          g_propagate_error (
+              error, sonde_diagnosis_new_error (
+                         SONDE_CAUSE_TOO_BIG,
+                         _ ("A compressed message inflates to more than the limit of %zu bytes"),
+                         self->max_size));
           return FALSE;
         }
       self->inflated_size += n_written;

@@ -6,8 +6,8 @@
 #include "sonde-close-code.h"
 #include "sonde-close-error.h"
 #include "sonde-deflate.h"
-#include "sonde-error.h"
 #include "sonde-frame.h"
+#include "sonde-diagnosis.h"
 #include "sonde-keepalive.h"
 #include "sonde-send-queue.h"
 #include "sonde-source.h"
@@ -42,6 +42,10 @@ struct _SondeLink
   SondeSendQueue queue;
   guint timeout_ms;
   guint watchdog_ms;
+  GSocket *socket;  /* below the stream, or NULL */
+  gint64 opened_us; /* monotonic, as the next */
+  gint64 last_sent_us;
+  gsize last_message_size;
 
   gboolean deliberate; /* the user closed */
   gboolean closing;
@@ -174,13 +178,31 @@ on_tap_failed (SondeLink *self, const GError *error)
                                               : SONDE_CLOSE_CODE_PROTOCOL);
 }
 
+static SondeCloseScene
+get_scene (SondeLink *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  return (SondeCloseScene){
+    .socket = self->socket,
+    .open_us = now_us - self->opened_us,
+    .silence_us = now_us - sonde_tap_stream_get_life_us (self->tap),
+    .n_received = sonde_tap_stream_get_n_bytes (self->tap, SONDE_DIRECTION_RECEIVED),
+    .n_sent = sonde_tap_stream_get_n_bytes (self->tap, SONDE_DIRECTION_SENT),
+    .last_message_size = self->last_message_size,
+    .last_message_us = now_us - self->last_sent_us,
+  };
+}
+
 /* libsoup tells why only by a close code, but an extension knows more. */
 static GError *
 new_websocket_error (SondeLink *self, const GError *error)
 {
+  SondeCloseScene scene = get_scene (self);
+
   if (self->deflate != NULL && sonde_deflate_get_failure (self->deflate) != NULL)
     return g_error_copy (sonde_deflate_get_failure (self->deflate));
-  return sonde_close_error_new (error);
+  return sonde_close_error_new (error, &scene);
 }
 
 static void
@@ -199,16 +221,18 @@ on_websocket_error (SondeLink *self, const GError *error)
 static void
 on_websocket_closed (SondeLink *self)
 {
+  SondeCloseScene scene = get_scene (self);
   g_autoptr (GError) error = NULL;
 
   flush_reports (self);
   if (self->failure != NULL)
     error = g_steal_pointer (&self->failure);
   else if (self->peer_closed && !self->deliberate)
-    error = sonde_close_error_new_refused (self->close_code, self->close_reason);
+    error = sonde_close_error_new_refused (self->close_code, self->close_reason, &scene);
   else if (!self->peer_closed && !self->deliberate)
-    error = g_error_new_literal (SONDE_ERROR, SONDE_ERROR_LOST,
-                                 _ ("The connection ended without a close frame"));
+    error = sonde_close_error_new (NULL, &scene);
+  if (error != NULL)
+    sonde_close_error_add_scene (error, &scene);
   self->closing = TRUE;
   sonde_keepalive_stop (self->keepalive);
   g_signal_emit (self, signals[CLOSED], 0, error);
@@ -266,8 +290,9 @@ on_frame_received (SondeLink *self, SondeOpcode opcode, GBytes *payload)
     }
   if (opcode == SONDE_OPCODE_PING && self->tap != NULL && ++self->n_owed_pongs > MAX_OWED_PONGS)
     give_up (self,
-             g_error_new (SONDE_ERROR, SONDE_ERROR_PROTOCOL,
-                          _ ("The server sent %d pings without reading one pong"), MAX_OWED_PONGS),
+             sonde_diagnosis_new_error (SONDE_CAUSE_PING_FLOOD,
+                                        _ ("The server sent %d pings without reading one pong"),
+                                        MAX_OWED_PONGS),
              SONDE_CLOSE_CODE_POLICY);
 }
 
@@ -312,9 +337,9 @@ on_dead (gpointer user_data)
 {
   SondeLink *self = user_data;
 
-  self->failure = g_error_new (SONDE_ERROR, SONDE_ERROR_DEAD_PEER,
-                               _ ("Nothing came from the server for %g s after a ping"),
-                               self->watchdog_ms / 1000.0);
+  SondeCloseScene scene = get_scene (self);
+
+  self->failure = sonde_close_error_new_dead (self->watchdog_ms, &scene);
   sonde_tap_stream_cut (self->tap);
 }
 
@@ -350,6 +375,7 @@ sonde_link_finalize (GObject *object)
 
   sonde_send_queue_clear (&self->queue);
   g_clear_object (&self->log);
+  g_clear_object (&self->socket);
   g_clear_error (&self->failure);
   g_clear_pointer (&self->close_reason, g_free);
   g_clear_pointer (&self->context, g_main_context_unref);
@@ -380,6 +406,7 @@ static void
 sonde_link_init (SondeLink *self)
 {
   self->context = g_main_context_ref_thread_default ();
+  self->opened_us = g_get_monotonic_time ();
 }
 
 /**
@@ -483,6 +510,18 @@ sonde_link_set_log (SondeLink *self, SondeFrameLog *log, guint dial)
 }
 
 /**
+ * sonde_link_set_socket:
+ * @socket: (nullable): what the stream lies on, which can tell why a connection is lost
+ */
+void
+sonde_link_set_socket (SondeLink *self, GSocket *socket)
+{
+  g_return_if_fail (SONDE_IS_LINK (self));
+
+  g_set_object (&self->socket, socket);
+}
+
+/**
  * sonde_link_close:
  * @code: that may be sent, or %SONDE_CLOSE_CODE_NONE
  * @reason: (nullable): UTF-8 of at most 123 bytes
@@ -537,6 +576,8 @@ sonde_link_send (SondeLink *self, SondeOpcode opcode, GBytes *data, GError **err
 
   alive = g_object_ref (self);
   sonde_send_queue_push (&self->queue, g_bytes_get_size (data));
+  self->last_message_size = g_bytes_get_size (data);
+  self->last_sent_us = g_get_monotonic_time ();
   soup_websocket_connection_send_message (
       self->websocket,
       opcode == SONDE_OPCODE_TEXT ? SOUP_WEBSOCKET_DATA_TEXT : SOUP_WEBSOCKET_DATA_BINARY, data);

@@ -36,6 +36,7 @@ SondeLink *sonde_link_new (const SondeEndpoint *endpoint,
 
 void sonde_link_set_message_func (SondeLink *self, SondeLinkMessageFunc func, gpointer user_data);
 void sonde_link_set_log (SondeLink *self, SondeFrameLog *log, guint dial);
+void sonde_link_set_socket (SondeLink *self, GSocket *socket);
 void sonde_link_close (SondeLink *self, guint16 code, const char *reason);
 gboolean sonde_link_send (SondeLink *self, SondeOpcode opcode, GBytes *data, GError **error);
 gboolean sonde_link_send_raw (SondeLink *self, const SondeOutgoing *outgoing, GError **error);

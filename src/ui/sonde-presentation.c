@@ -40,26 +40,6 @@ sonde_format_clock (gint64 time_us)
 }
 
 /**
- * sonde_format_interval_us:
- * @interval_us: microseconds; negative is unknown
- *
- * Writes a short interval with the unit that suits it.
- *
- * Returns: (transfer full): a text such as `350 µs`, `12.4 ms` or `2.50 s`
- */
-char *
-sonde_format_interval_us (gint64 interval_us)
-{
-  if (interval_us < 0)
-    return g_strdup ("—");
-  if (interval_us < G_TIME_SPAN_MILLISECOND)
-    return g_strdup_printf (_ ("%d µs"), (int) interval_us);
-  if (interval_us < G_USEC_PER_SEC)
-    return g_strdup_printf (_ ("%.1f ms"), (double) interval_us / 1e3);
-  return g_strdup_printf (_ ("%.2f s"), (double) interval_us / 1e6);
-}
-
-/**
  * sonde_format_period_ms:
  * @period_ms: milliseconds
  *

@@ -3,6 +3,7 @@
 
 #include "sonde-command.h"
 #include "sonde-endpoint.h"
+#include "sonde-format.h"
 #include "sonde-message.h"
 #include "sonde-series.h"
 #include "sonde-status.h"
@@ -18,7 +19,6 @@ typedef enum
 } SondePeriodUnit;
 
 char *sonde_format_clock (gint64 time_us);
-char *sonde_format_interval_us (gint64 interval_us);
 char *sonde_format_period_ms (double period_ms);
 char *sonde_number_to_text (double value);
 gboolean sonde_parse_number (const char *text, double *value, GError **error);

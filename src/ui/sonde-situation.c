@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-#include "sonde-error.h"
+#include "sonde-diagnosis.h"
 #include "sonde-presentation.h"
 
 typedef struct
@@ -127,14 +127,19 @@ sonde_situation_get_title (SondeSituation situation, const SondeStatus *status, 
         ngettext ("Trying again in %u second", "Trying again in %u seconds", wait_s), wait_s);
   if (situation == SONDE_SITUATION_BUSY)
     return g_strdup (sonde_state_get_label (status->state));
+  if (situation == SONDE_SITUATION_FAILED && sonde_diagnosis_of (status->error) != NULL)
+    return g_strdup (sonde_diagnosis_get_title (sonde_diagnosis_of (status->error)));
   return g_strdup (gettext (presentations[situation].title));
 }
 
 static char *
 describe_error (const GError *error)
 {
+  const SondeDiagnosis *diagnosis = sonde_diagnosis_of (error);
   const char *hint = sonde_error_get_hint (error);
 
+  if (diagnosis != NULL)
+    hint = sonde_diagnosis_get_explanation (diagnosis);
   if (hint == NULL || *hint == '\0')
     return g_strdup (error->message);
   return g_strconcat (error->message, "\n", hint, NULL);

@@ -120,6 +120,20 @@ test_listen_too_few (Fixture *fixture, gconstpointer profile)
   g_assert_true (g_str_has_prefix (result.output, GREETING));
 }
 
+/* The probe takes 15,360 bytes. What it leaves unread may have its reset overtake its 1009. */
+static void
+test_too_big (Fixture *fixture, gconstpointer profile)
+{
+  g_auto (CliResult) result = { 0 };
+  g_autofree char *text = g_strnfill (15361, 'x');
+
+  cli_run (&result, "send", fixture->uri, text, "--json", "--wait", "10", NULL);
+  g_assert_cmpint (result.status, !=, 0);
+  g_assert_true (strstr (result.output, "\"cause\":\"peer-too-big\"") != NULL ||
+                 strstr (result.output, "\"cause\":\"lost-after-big-message\"") != NULL);
+  g_assert_nonnull (strstr (result.errors, "15,360 bytes"));
+}
+
 static void
 test_published (Fixture *fixture, gconstpointer profile)
 {
@@ -319,6 +333,7 @@ main (int argc, char **argv)
   add ("/cli/probe/greeting", "published", test_greeting);
   add ("/cli/probe/listen-json", "published", test_listen_json);
   add ("/cli/probe/listen-too-few", "published", test_listen_too_few);
+  add ("/cli/probe/too-big", "published", test_too_big);
   add ("/cli/probe/periode/published", "published", test_published);
   add ("/cli/probe/periode/corrected", "corrected", test_corrected);
   add ("/cli/probe/etat", "published", test_etat);

@@ -3,6 +3,7 @@
 
 #include "cli-process.h"
 
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 static const char *const commands[] = {
@@ -265,7 +266,37 @@ test_refused (void)
       g_assert_cmpint (result.status, ==, 5);
       g_assert_cmpstr (result.output, ==, "");
       g_assert_true (g_str_has_prefix (result.errors, "sonde-cli: "));
+      g_assert_nonnull (strstr (result.errors, "no program listens at that port"));
+      g_assert_nonnull (strstr (result.errors, "Address: 127.0.0.1:"));
+      g_assert_nonnull (strstr (result.errors, "  1. Check that the server was started"));
     }
+}
+
+/* A program that reads the objects of a command learns of a failure in the same way. */
+static void
+test_error_object (void)
+{
+  g_auto (CliResult) result = { 0 };
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+  JsonObject *object;
+
+  cli_run (&result, "listen", "--json", "ws://station.invalid:5000", NULL);
+  g_assert_cmpint (result.status, ==, 5);
+  json_parser_load_from_data (parser, result.output, -1, &error);
+  g_assert_no_error (error);
+  object = json_object_get_object_member (json_node_get_object (json_parser_get_root (parser)),
+                                          "error");
+  g_assert_true (g_str_has_prefix (json_object_get_string_member (object, "cause"), "name-"));
+  g_assert_nonnull (
+      strstr (json_object_get_string_member (object, "message"), "station.invalid"));
+  g_assert_cmpstr (
+      json_object_get_string_member (json_object_get_object_member (object, "evidence"), "host"),
+      ==, "station.invalid");
+  g_assert_cmpint (
+      json_object_get_int_member (json_object_get_object_member (object, "evidence"), "name_us"), >=,
+      0);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, "try")), >=, 1);
 }
 
 int
@@ -287,6 +318,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/accept/answer", test_accept_answer);
   g_test_add_func ("/cli/usage", test_usage);
   g_test_add_func ("/cli/refused", test_refused);
+  g_test_add_func ("/cli/error-object", test_error_object);
 
   return g_test_run ();
 }

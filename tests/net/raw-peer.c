@@ -136,6 +136,14 @@ read_the_rest (RawPeer *self, GInputStream *input)
 }
 
 static void
+read_a_byte (RawPeer *self, GInputStream *input)
+{
+  guint8 byte;
+
+  g_input_stream_read (input, &byte, 1, self->cancellable, NULL);
+}
+
+static void
 wait_for_the_end (RawPeer *self)
 {
   GPollFD fd;
@@ -157,17 +165,19 @@ serve (RawPeer *self, GSocketConnection *connection, const RawPeerScript *script
       stream = self->certificate != NULL
                    ? g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, NULL)
                    : g_object_ref (G_IO_STREAM (connection));
-      if (read_request (self, g_io_stream_get_input_stream (stream)) &&
+      if ((script->greets || read_request (self, g_io_stream_get_input_stream (stream))) &&
           write_script (self, g_io_stream_get_output_stream (stream), script))
         {
           if (script->end == RAW_PEER_STAY)
             read_the_rest (self, g_io_stream_get_input_stream (stream));
           else if (script->end == RAW_PEER_DEAF)
             wait_for_the_end (self);
+          else if (script->end == RAW_PEER_RESET_ON_INPUT)
+            read_a_byte (self, g_io_stream_get_input_stream (stream));
         }
     }
 
-  if (script->end == RAW_PEER_RESET)
+  if (script->end == RAW_PEER_RESET || script->end == RAW_PEER_RESET_ON_INPUT)
     {
       struct linger linger = { .l_onoff = 1, .l_linger = 0 };
 

@@ -7,16 +7,18 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  RAW_PEER_STAY,  /* reads until the client ends */
-  RAW_PEER_FIN,   /* ends its stream */
-  RAW_PEER_RESET, /* aborts the connection */
-  RAW_PEER_DEAF,  /* stays, and reads nothing */
+  RAW_PEER_STAY,           /* reads until the client ends */
+  RAW_PEER_FIN,            /* ends its stream */
+  RAW_PEER_RESET,          /* aborts the connection */
+  RAW_PEER_DEAF,           /* stays, and reads nothing */
+  RAW_PEER_RESET_ON_INPUT, /* aborts the connection once anything came after the answer */
 } RawPeerEnd;
 
 /* What a server writes, byte for byte, to each client. */
 typedef struct
 {
   gboolean skips_request; /* ends at once, with nothing read */
+  gboolean greets;        /* answers before it was asked */
   const char *answer;     /* instead of a correct 101; "" for none */
   const char *headers;    /* added to the correct 101 */
   GBytes *bytes;          /* after the answer */

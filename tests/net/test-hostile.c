@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "connection-fixture.h"
+#include "sonde-diagnosis.h"
 #include "sonde-error.h"
 #include "sonde-frame.h"
 
@@ -243,7 +244,7 @@ test_answers (void)
       if (rows[i].says != NULL)
         g_assert_nonnull (strstr (error->message, rows[i].says));
       if (error->code == SONDE_ERROR_RESET)
-        g_assert_nonnull (sonde_error_get_hint (error));
+        g_assert_nonnull (sonde_diagnosis_of (error));
     }
 }
 

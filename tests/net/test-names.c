@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "connection-fixture.h"
+#include "sonde-diagnosis.h"
 #include "sonde-error.h"
 
 #include <string.h>
@@ -79,7 +80,7 @@ test_unknown (void)
   error = sonde_connection_get_error (fixture->connection);
   g_assert_error (error, SONDE_ERROR, SONDE_ERROR_NAME_NOT_FOUND);
   g_assert_nonnull (strstr (error->message, "station.invalid"));
-  g_assert_nonnull (sonde_error_get_hint (error));
+  g_assert_nonnull (sonde_diagnosis_of (error));
   g_assert_cmpstr (resolver->name, ==, "station.invalid");
   g_assert_cmpstr (fixture->states->str, ==, "resolving closed ");
 }

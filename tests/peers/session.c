@@ -6,7 +6,7 @@
 
 #include <json-glib/json-glib.h>
 
-#include "sonde-error.h"
+#include "sonde-diagnosis.h"
 #include "sonde-net-enums.h"
 #include "sonde-session.h"
 
@@ -156,7 +156,9 @@ print_result (Run *self)
   add_number (json, "sent", self->n_sent);
   add_number (json, "echoed", self->n_echoed);
   add_text (json, "error", status->error != NULL ? status->error->message : NULL);
-  add_text (json, "hint", status->error != NULL ? sonde_error_get_hint (status->error) : NULL);
+  add_text (json, "cause",
+            sonde_diagnosis_of (status->error) != NULL ? sonde_diagnosis_of (status->error)->id
+                                                       : NULL);
   add_number (json, "error_code", status->error != NULL ? status->error->code : -1);
   add_number (json, "close_code", status->close_code);
   add_text (json, "close_reason", status->close_reason);
