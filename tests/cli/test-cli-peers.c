@@ -77,7 +77,8 @@ test_echo_of_silence (void)
   g_assert_cmpint (result.status, ==, 4);
   g_assert_cmpstr (result.output, ==,
                    "{\"sent\":1,\"received\":0,\"mismatched\":0,\"rtt_us\":{\"min\":null,"
-                   "\"median\":null,\"p99\":null,\"max\":null}}\n");
+                   "\"median\":null,\"p90\":null,\"p99\":null,\"max\":null},\"lost\":1,"
+                   "\"bytes_per_s\":0}\n");
   cli_process_expect_line (server, "message text 40");
 }
 
@@ -92,6 +93,46 @@ test_echo_of_others (void)
   cli_run (&result, "echo", uri, "--timeout", "0.5", NULL);
   g_assert_cmpint (result.status, ==, 1);
   g_assert_true (g_str_has_prefix (result.output, "{\"sent\":1,\"received\":6,\"mismatched\":6,"));
+}
+
+static void
+test_echo_sweep (void)
+{
+  g_autofree char *uri = NULL;
+  g_autoptr (CliProcess) server = start_server ("echo", &uri);
+  g_auto (CliResult) sizes = { 0 };
+  g_auto (CliResult) rates = { 0 };
+  g_auto (CliResult) wrong = { 0 };
+
+  cli_run (&sizes, "echo", uri, "--sweep", "size:1:4096:3", "--count", "5", "--nul", NULL);
+  g_assert_cmpint (sizes.status, ==, 0);
+  g_assert_true (g_str_has_prefix (sizes.output, "{\"step\":1,\"size\":1,\"sent\":5,"));
+  g_assert_nonnull (strstr (sizes.output, "\n{\"step\":2,\"size\":64,\"sent\":5,"));
+  g_assert_nonnull (strstr (sizes.output, "\n{\"step\":3,\"size\":4096,\"sent\":5,"));
+  g_assert_nonnull (strstr (sizes.output, "\n{\"sent\":15,\"received\":15,\"mismatched\":0,"));
+
+  cli_run (&rates, "echo", uri, "--sweep", "rate:100:400:2", "--count", "4", NULL);
+  g_assert_cmpint (rates.status, ==, 0);
+  g_assert_nonnull (strstr (rates.output, "\n{\"step\":2,\"size\":32,\"rate_hz\":400,"));
+
+  cli_run (&wrong, "echo", uri, "--sweep", "size:1", NULL);
+  g_assert_cmpint (wrong.status, ==, 2);
+  g_assert_nonnull (strstr (wrong.errors, "--sweep takes"));
+}
+
+/* What is wrong with an echo is told one by one. */
+static void
+test_echo_verify (void)
+{
+  g_autofree char *uri = NULL;
+  g_autoptr (CliProcess) server = start_server ("say", &uri);
+  g_auto (CliResult) result = { 0 };
+
+  cli_run (&result, "echo", uri, "--timeout", "0.3", "--count", "2", "--verify", NULL);
+  g_assert_cmpint (result.status, ==, 1);
+  g_assert_true (g_str_has_prefix (result.output, "{\"echo\":\"foreign\",\"size\":7,\"detail\":"));
+  g_assert_nonnull (strstr (result.output, "\n{\"sent\":2,\"received\":6,\"mismatched\":6,"));
+  g_assert_nonnull (strstr (result.output, "\"lost\":2,\"foreign\":6,"));
 }
 
 static void
@@ -397,6 +438,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/peers/echo-once", test_echo_once);
   g_test_add_func ("/cli/peers/echo-of-silence", test_echo_of_silence);
   g_test_add_func ("/cli/peers/echo-of-others", test_echo_of_others);
+  g_test_add_func ("/cli/peers/echo-sweep", test_echo_sweep);
+  g_test_add_func ("/cli/peers/echo-verify", test_echo_verify);
   g_test_add_func ("/cli/peers/send", test_send);
   g_test_add_func ("/cli/peers/send-and-leave", test_send_and_leave);
   g_test_add_func ("/cli/peers/send-unanswered", test_send_unanswered);
