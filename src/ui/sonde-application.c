@@ -242,7 +242,9 @@ sonde_application_startup (GApplication *application)
     { "win.try-demo", { "<Control>d" } },
     { "win.show-page::dashboard", { "<Alt>1" } },
     { "win.show-page::messages", { "<Alt>2" } },
-    { "win.show-page::mock", { "<Alt>3" } },
+    { "win.show-page::wire", { "<Alt>3" } },
+    { "win.show-page::mock", { "<Alt>4" } },
+    { "win.accept-calculator", { "<Shift><Control>a" } },
   };
 
   g_unix_signal_add (SIGTERM, on_termination, application);

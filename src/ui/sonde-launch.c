@@ -12,7 +12,7 @@
 #define MIN_SIZE_PX 100
 #define MAX_SIZE_PX 16384
 
-static const char *const pages[] = { "dashboard", "messages", "mock", NULL };
+static const char *const pages[] = { "dashboard", "messages", "wire", "frames", "mock", NULL };
 
 /* The hidden ones serve tests and screenshots. */
 static const GOptionEntry entries[] = {
@@ -98,9 +98,10 @@ sonde_launch_read (SondeLaunch *self, GVariantDict *options, GError **error)
     return FALSE;
   if (self->page != NULL && !g_strv_contains (pages, self->page))
     {
-      g_set_error (error, SONDE_ERROR, SONDE_ERROR_ARGUMENT,
-                   _ ("There is no page “%s”. There are dashboard, messages and mock."),
-                   self->page);
+      g_set_error (
+          error, SONDE_ERROR, SONDE_ERROR_ARGUMENT,
+          _ ("There is no page “%s”. There are dashboard, messages, wire, frames and mock."),
+          self->page);
       return FALSE;
     }
   g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&s", &addresses);

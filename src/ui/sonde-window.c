@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sonde-accept-dialog.h"
 #include "sonde-dashboard-page.h"
 #include "sonde-endpoint-editor.h"
 #include "sonde-error.h"
@@ -13,6 +14,7 @@
 #include "sonde-presentation.h"
 #include "sonde-sidebar.h"
 #include "sonde-welcome-page.h"
+#include "sonde-wire-page.h"
 
 /* Below this width the parts of a page lie below each other. */
 #define NARROW_PX 760
@@ -33,6 +35,7 @@ struct _SondeWindow
   AdwViewStack *view_stack;
   SondeDashboardPage *dashboard_page;
   AdwBin *messages_bin;
+  AdwBin *wire_bin;
   AdwBin *mock_bin;
 
   SondePeerStore *store;
@@ -119,6 +122,11 @@ ensure_page (SondeWindow *self)
     {
       page = g_object_new (SONDE_TYPE_MESSAGES_PAGE, "settings", self->settings, NULL);
       g_object_bind_property (self, "narrow", page, "narrow", G_BINDING_SYNC_CREATE);
+      g_object_bind_property (self, "peer", page, "peer", G_BINDING_SYNC_CREATE);
+    }
+  else if (visible == GTK_WIDGET (self->wire_bin))
+    {
+      page = g_object_new (SONDE_TYPE_WIRE_PAGE, NULL);
       g_object_bind_property (self, "peer", page, "peer", G_BINDING_SYNC_CREATE);
     }
   else if (visible == GTK_WIDGET (self->mock_bin))
@@ -300,6 +308,12 @@ show_toast (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+show_accept_calculator (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  gtk_window_present (sonde_accept_dialog_new (GTK_WINDOW (widget), NULL, NULL));
+}
+
+static void
 go_back (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   adw_leaflet_navigate (SONDE_WINDOW (widget)->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
@@ -371,6 +385,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "win.show-messages", NULL, show_messages },
     { "win.show-page", "s", show_page },
     { "win.toast", "s", show_toast },
+    { "win.accept-calculator", NULL, show_accept_calculator },
     { "win.back", NULL, go_back },
   };
 
@@ -408,6 +423,7 @@ sonde_window_class_init (SondeWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, view_stack);
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, dashboard_page);
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, messages_bin);
+  gtk_widget_class_bind_template_child (widget_class, SondeWindow, wire_bin);
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, mock_bin);
   gtk_widget_class_bind_template_callback (widget_class, ensure_page);
   gtk_widget_class_bind_template_callback (widget_class, on_selection_changed);
@@ -519,7 +535,7 @@ sonde_window_set_peer (SondeWindow *self, SondePeer *peer)
 /**
  * sonde_window_show_page:
  * @self: a window
- * @name: "dashboard", "messages" or "mock"
+ * @name: "dashboard", "messages", "wire", "frames" (a part of "wire") or "mock"
  *
  * Shows a page, of the embedded probe where nothing is selected.
  */
@@ -530,7 +546,15 @@ sonde_window_show_page (SondeWindow *self, const char *name)
 
   if (self->peer == NULL)
     sonde_window_set_peer (self, sonde_peer_store_get_demo (self->store));
-  adw_view_stack_set_visible_child_name (self->view_stack, name);
+  if (g_str_equal (name, "frames"))
+    {
+      adw_view_stack_set_visible_child_name (self->view_stack, "wire");
+      sonde_wire_page_show_part (SONDE_WIRE_PAGE (adw_bin_get_child (self->wire_bin)), name);
+    }
+  else
+    {
+      adw_view_stack_set_visible_child_name (self->view_stack, name);
+    }
   on_row_activated (self);
 }
 

@@ -190,6 +190,26 @@ sonde_anatomy_new (GBytes *data, const SondeFrameContext *context)
 }
 
 /**
+ * sonde_anatomy_new_from_record:
+ * @record: a frame that went by
+ * @deflate: whether permessage-deflate was agreed on for its connection
+ *
+ * Returns: (transfer full): its fields
+ */
+SondeAnatomy *
+sonde_anatomy_new_from_record (const SondeFrameRecord *record, gboolean deflate)
+{
+  SondeFrameContext context = { .deflate = deflate };
+
+  g_return_val_if_fail (record != NULL, NULL);
+
+  context.direction = record->direction;
+  context.in_message = record->message != record->number;
+  context.compressed = record->deflate_ordinal > 0;
+  return sonde_anatomy_new (record->bytes, &context);
+}
+
+/**
  * sonde_anatomy_new_example:
  *
  * Returns: (transfer full): the masked “Hello” of RFC 6455 section 5.7

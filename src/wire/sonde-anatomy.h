@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "sonde-frame.h"
+#include "sonde-frame-record.h"
 #include "sonde-message.h"
 
 G_BEGIN_DECLS
@@ -77,6 +77,7 @@ typedef struct _SondeAnatomy SondeAnatomy;
 GType sonde_anatomy_get_type (void) G_GNUC_CONST;
 
 SondeAnatomy *sonde_anatomy_new (GBytes *data, const SondeFrameContext *context);
+SondeAnatomy *sonde_anatomy_new_from_record (const SondeFrameRecord *record, gboolean deflate);
 SondeAnatomy *sonde_anatomy_new_example (void);
 SondeAnatomy *sonde_anatomy_ref (SondeAnatomy *self);
 void sonde_anatomy_unref (SondeAnatomy *self);

@@ -16,7 +16,7 @@ static const struct
   const char *section;
 } fields[SONDE_N_FRAME_FIELDS] = {
   [SONDE_FRAME_FIELD_FIN] = { "FIN", "5.2, 5.4" },
-  [SONDE_FRAME_FIELD_RSV1] = { "RSV1", "5.2, RFC 7692 6" },
+  [SONDE_FRAME_FIELD_RSV1] = { "RSV1", "5.2; RFC 7692, 6" },
   [SONDE_FRAME_FIELD_RSV2] = { "RSV2", "5.2" },
   [SONDE_FRAME_FIELD_RSV3] = { "RSV3", "5.2" },
   [SONDE_FRAME_FIELD_OPCODE] = { "opcode", "5.2, 11.8" },

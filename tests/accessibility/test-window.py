@@ -110,11 +110,53 @@ def composer():
         sonde.text(r'\{"etat":"off"\}')
 
 
+def handshake():
+    """the handshake is told header by header, with its checks and the accept value"""
+    with Program(SONDE, "--demo", "--page", "wire", "--size", "1400x900") as sonde:
+        sonde.text(
+            "Connection 1",
+            "Upgrade: websocket",
+            r"Sec-WebSocket-Key: [\w+/]{22}==",
+            r"Upgrade: [\d.]+ .s",
+            r"The status is 101 \(it is 101\).*",
+            "The same: the server read this very key",
+        )
+
+
+def frames():
+    """a frame that is chosen is told field by field"""
+    with Program(SONDE, "--demo", "--page", "frames", "--size", "1400x900") as sonde:
+        sonde.text("An example: a masked “Hello”", r"Masking-key, 37fa213d: .*")
+        sonde.check_names()
+        sonde.control("Next frame").press()
+        sonde.text(
+            "Frame 0 · Ping · Received",
+            "opcode, 0x9: Ping: .*",
+            "MASK, 0: not masked.*",
+            "Payload len, 0: .*",
+        )
+        sonde.control("Next frame").press()
+        sonde.text("Frame 1 · Pong · Sent", r"Masking-key, [\da-f]{8}: .*")
+        sonde.control("Unmasked").press()
+        sonde.text("Nothing to Unmask.*")
+
+
+def calculator():
+    """the calculator answers what is typed, with no connection"""
+    with Program(SONDE, "--page", "wire", "--size", "1400x900") as sonde:
+        sonde.control("Accept calculator").press()
+        sonde.text(re.escape("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="))
+        sonde.control("Sec-WebSocket-Key").write("NbRO4XmDnLsEX7qLxcdY5w==")
+        sonde.text("PwFDc7Dx5UunCpEBxXsPVKzfweM=", "The key decodes to: 16 bytes.*")
+        sonde.control("Sec-WebSocket-Key").write("YXplcnR5")
+        sonde.text("VM6OyB4LHVc1FSyII8Ry3Z00q5s=", "The key decodes to: 6 bytes.*")
+
+
 def names():
     """every control of every page has a name"""
     with Program(SONDE, "--demo") as sonde:
         sonde.text("Temperature chart, .*")
-        for page in ("Messages", "Mock", "Dashboard"):
+        for page in ("Messages", "Wire", "Mock", "Dashboard"):
             sonde.show_page(page)
             sonde.check_names()
 
@@ -128,4 +170,4 @@ def close():
         assert status == 0, f"sonde ended with status {status}"
 
 
-run([first_run, first_run_address, dashboard, etat, corrected, published, composer, names, close])
+run([first_run, first_run_address, dashboard, etat, corrected, published, composer, handshake, frames, calculator, names, close])

@@ -3,8 +3,11 @@
 
 #include <adwaita.h>
 
+#include "sonde-accept-dialog.h"
 #include "sonde-dashboard-page.h"
 #include "sonde-endpoint-editor.h"
+#include "sonde-frames-view.h"
+#include "sonde-handshake-view.h"
 #include "sonde-messages-page.h"
 #include "sonde-mock-page.h"
 #include "sonde-peer-store.h"
@@ -14,6 +17,7 @@
 #include "sonde-ui-resources.h"
 #include "sonde-welcome-page.h"
 #include "sonde-window.h"
+#include "sonde-wire-page.h"
 
 #define LIMIT_S 15
 
@@ -167,6 +171,61 @@ test_messages (Fixture *fixture, gconstpointer data)
       lists_messages, "five messages in the list");
 }
 
+static GtkWidget *
+find (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+shows_dial (gpointer data)
+{
+  g_autoptr (SondeDialRecord) dial = NULL;
+
+  g_object_get (find (data, SONDE_TYPE_HANDSHAKE_VIEW), "dial", &dial, NULL);
+  return dial != NULL && dial->answer != NULL;
+}
+
+static gboolean
+lists_frames (gpointer data)
+{
+  GtkWidget *view = find (find (data, SONDE_TYPE_FRAMES_VIEW), GTK_TYPE_COLUMN_VIEW);
+
+  sonde_wire_page_show_part (data, "frames");
+  return g_list_model_get_n_items (
+             G_LIST_MODEL (gtk_column_view_get_model (GTK_COLUMN_VIEW (view)))) >= 5;
+}
+
+static void
+test_wire (Fixture *fixture, gconstpointer data)
+{
+  SondePeer *peer = connect_demo (fixture);
+
+  show_and_finalize (g_object_new (SONDE_TYPE_WIRE_PAGE, "peer", peer, NULL), shows_dial,
+                     "the handshake");
+  show_and_finalize (g_object_new (SONDE_TYPE_WIRE_PAGE, "peer", peer, NULL), lists_frames,
+                     "five frames in the list");
+}
+
+static void
+test_wire_idle (Fixture *fixture, gconstpointer data)
+{
+  SondePeer *peer = sonde_peer_store_get_demo (fixture->store);
+
+  show_and_finalize (g_object_new (SONDE_TYPE_WIRE_PAGE, "peer", peer, NULL), NULL, NULL);
+  show_and_finalize (g_object_new (SONDE_TYPE_WIRE_PAGE, NULL), NULL, NULL);
+}
+
 static void
 test_mock (Fixture *fixture, gconstpointer data)
 {
@@ -210,6 +269,7 @@ test_dialogs (Fixture *fixture, gconstpointer data)
 
   finalize_window (sonde_endpoint_editor_new (NULL, NULL));
   finalize_window (sonde_endpoint_editor_new (NULL, sonde_peer_get_endpoint (demo)));
+  finalize_window (sonde_accept_dialog_new (NULL, NULL, NULL));
   finalize_window (sonde_preferences_new (NULL, fixture->settings));
 }
 
@@ -228,6 +288,8 @@ test_window (Fixture *fixture, gconstpointer data)
   sonde_session_send_etat (sonde_peer_get_session (demo), FALSE);
   wait_until (is_etat_off, demo, "the announcement that the probe is off");
   sonde_window_show_page (window, "messages");
+  sonde_window_show_page (window, "wire");
+  sonde_window_show_page (window, "frames");
   sonde_window_show_page (window, "mock");
   sonde_window_show_page (window, "dashboard");
   g_assert_false (sonde_window_open_address (window, "http://example.org", &error));
@@ -246,6 +308,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "/pages/dashboard", test_dashboard }, { "/pages/dashboard-idle", test_dashboard_idle },
     { "/pages/range", test_range },         { "/pages/messages", test_messages },
+    { "/pages/wire", test_wire },           { "/pages/wire-idle", test_wire_idle },
     { "/pages/mock", test_mock },           { "/pages/welcome", test_welcome },
     { "/pages/sidebar", test_sidebar },     { "/pages/dialogs", test_dialogs },
     { "/pages/window", test_window },
