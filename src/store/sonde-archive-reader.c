@@ -23,6 +23,7 @@ sonde_archive_state_unref (SondeArchiveReader *self)
 
   g_clear_object (&self->recording);
   g_clear_pointer (&self->requests, g_hash_table_unref);
+  g_clear_pointer (&self->asked_us, g_array_unref);
   g_clear_pointer (&self->cache, sonde_tile_cache_free);
   g_clear_pointer (&self->channels, g_ptr_array_unref);
   g_clear_pointer (&self->events, g_ptr_array_unref);
@@ -89,6 +90,7 @@ sonde_archive_reader_new (const char *path, GSourceFunc changed, gpointer data)
   self->data = data;
   self->poked = TRUE;
   self->requests = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->asked_us = g_array_new (FALSE, TRUE, sizeof (gint64));
   self->cache = sonde_tile_cache_new (SONDE_TILE_CACHE_MAX_BYTES);
   self->channels = g_ptr_array_new_with_free_func (g_free);
   self->events = g_ptr_array_new ();
@@ -224,6 +226,9 @@ sonde_archive_reader_get_buckets (SondeArchiveReader *self,
       return self->has_span;
     }
 
+  if (channel >= self->asked_us->len)
+    g_array_set_size (self->asked_us, channel + 1);
+  g_array_index (self->asked_us, gint64, channel) = g_get_monotonic_time ();
   whole = sonde_tile_reader_fill (self->cache, channel, start_us, width_us, before_us, buckets,
                                   n_buckets, &request, &wanted);
   if (wanted)

@@ -33,6 +33,7 @@ struct _SondeArchiveReader
   GSource *notice; /* one that is under way */
   gboolean poked;
   GHashTable *requests; /* of a channel's number */
+  GArray *asked_us;     /* gint64: when each channel was asked for, monotonic */
   gboolean marks_wanted;
   SondeArchiveRange marks_range;
 

@@ -11,6 +11,9 @@
 /* Tiles that are read with one query. */
 #define MAX_RUN   64
 #define MAX_MARKS 10000
+/* Channels that are looked at together are read together. */
+#define MAX_CHANNELS 8
+#define COMPANION_US G_TIME_SPAN_SECOND
 
 /* Keeps the error, or forgets the one before. With the lock. */
 static void
@@ -77,10 +80,11 @@ create_tile (SondeArchiveReader *self, const SondeBucket *slices, gsize n_slices
   return tile;
 }
 
-/* Reads tiles that lie side by side. */
+/* Reads tiles of some channels that lie side by side. */
 static gboolean
 read_run (SondeArchiveReader *self,
-          guint channel,
+          const guint *channels,
+          gsize n_channels,
           guint level,
           gint64 first,
           gsize n_tiles,
@@ -88,16 +92,18 @@ read_run (SondeArchiveReader *self,
 {
   gint64 slice_us = sonde_archive_tile_get_slice_us (level);
   gsize n_slices = n_tiles * SONDE_TILE_SLICES;
-  g_autofree SondeBucket *slices = g_new (SondeBucket, n_slices);
+  g_autofree SondeBucket *slices = g_new (SondeBucket, n_channels * n_slices);
 
-  if (!sonde_recording_get_buckets (self->recording, channel, first * slice_us * SONDE_TILE_SLICES,
-                                    slice_us, slices, n_slices, error))
+  if (!sonde_recording_get_buckets (self->recording, channels, n_channels,
+                                    first * slice_us * SONDE_TILE_SLICES, slice_us, slices,
+                                    n_slices, error))
     return FALSE;
 
   g_mutex_lock (&self->mutex);
-  for (gsize i = 0; i < n_tiles; i++)
+  for (gsize i = 0; i < n_channels * n_tiles; i++)
     {
-      SondeTileKey key = { first + (gint64) i, G_MAXINT64, channel, level };
+      SondeTileKey key = { first + (gint64) (i % n_tiles), G_MAXINT64, channels[i / n_tiles],
+                           level };
 
       sonde_tile_cache_insert (
           self->cache, &key, create_tile (self, slices + i * SONDE_TILE_SLICES, SONDE_TILE_SLICES));
@@ -184,6 +190,46 @@ is_overtaken (SondeArchiveReader *self, guint channel, const SondeTileRequest *r
   return overtaken;
 }
 
+/* Whether a channel was asked for just now. */
+static gboolean
+is_looked_at (SondeArchiveReader *self, guint channel)
+{
+  gboolean looked_at;
+
+  g_mutex_lock (&self->mutex);
+  looked_at = channel < self->asked_us->len &&
+              g_get_monotonic_time () - g_array_index (self->asked_us, gint64, channel) <
+                  COMPANION_US;
+  g_mutex_unlock (&self->mutex);
+
+  return looked_at;
+}
+
+/* Adds the channels that are looked at too and want the same tiles: what is read for one of them,
+ * the times foremost, is most of what is read for all. */
+static gsize
+add_companions (SondeArchiveReader *self,
+                guint *channels,
+                const SondeTileRequest *request,
+                gint64 first,
+                gsize n_tiles)
+{
+  guint n_known = self->channels->len;
+  gsize n_channels = 1;
+
+  for (guint channel = 0; channel < n_known && n_channels < MAX_CHANNELS; channel++)
+    {
+      gboolean wanted = channel != channels[0] && is_looked_at (self, channel);
+
+      for (gsize i = 0; i < n_tiles && wanted; i++)
+        wanted = is_wanted (self, channel, request, first + (gint64) i);
+      if (wanted)
+        channels[n_channels++] = channel;
+    }
+
+  return n_channels;
+}
+
 static gboolean
 serve (SondeArchiveReader *self, guint channel, const SondeTileRequest *request, GError **error)
 {
@@ -191,12 +237,15 @@ serve (SondeArchiveReader *self, guint channel, const SondeTileRequest *request,
 
   while (index <= request->last && !is_overtaken (self, channel, request))
     {
+      guint channels[MAX_CHANNELS] = { channel };
       gsize n_tiles = 0;
 
       while (index + (gint64) n_tiles <= request->last && n_tiles < MAX_RUN &&
              is_wanted (self, channel, request, index + (gint64) n_tiles))
         n_tiles++;
-      if (n_tiles > 0 && !read_run (self, channel, request->level, index, n_tiles, error))
+      if (n_tiles > 0 &&
+          !read_run (self, channels, add_companions (self, channels, request, index, n_tiles),
+                     request->level, index, n_tiles, error))
         return FALSE;
 
       index += (gint64) MAX (n_tiles, 1);
@@ -228,18 +277,24 @@ read_marks (SondeArchiveReader *self, SondeArchiveRange range, GError **error)
 static gboolean
 read_overview (SondeArchiveReader *self, GError **error)
 {
-  guint n_channels = self->channels->len;
+  guint level = sonde_archive_tile_choose_overview (self->span.to_us - self->span.from_us);
+  gint64 first;
+  gint64 last;
 
   if (!self->has_span)
     return TRUE;
 
-  for (guint channel = 0; channel < n_channels; channel++)
+  first = sonde_archive_tile_get_index (level, self->span.from_us);
+  last = sonde_archive_tile_get_index (level, self->span.to_us);
+  for (guint i = 0; i < self->channels->len; i += MAX_CHANNELS)
     {
-      guint level = sonde_archive_tile_choose_overview (self->span.to_us - self->span.from_us);
-      gint64 first = sonde_archive_tile_get_index (level, self->span.from_us);
-      gint64 last = sonde_archive_tile_get_index (level, self->span.to_us);
+      guint channels[MAX_CHANNELS];
+      gsize n_channels = MIN (self->channels->len - i, MAX_CHANNELS);
 
-      if (!read_run (self, channel, level, first, (gsize) MIN (last - first + 1, MAX_RUN), error))
+      for (guint j = 0; j < n_channels; j++)
+        channels[j] = i + j;
+      if (!read_run (self, channels, n_channels, level, first,
+                     (gsize) MIN (last - first + 1, MAX_RUN), error))
         return FALSE;
     }
 

@@ -15,12 +15,14 @@
 typedef struct
 {
   SondeDatabase *database;
-  guint channel;
+  const guint *channels;
+  gsize n_channels;
   gint64 start_us;
   gint64 end_us;
   gint64 width_us;
+  gsize n_buckets;
   gboolean exact;
-  SondeTally *tallies;
+  SondeTally *tallies; /* those of each channel after those of the one before */
 } Reader;
 
 /* A slice that lies across the border of two buckets goes to that in which it begins. Where four
@@ -40,8 +42,16 @@ slices_will_do (const Reader *reader, gint64 slice_us)
          (reader->width_us % slice_us == 0 && reader->start_us % slice_us == 0);
 }
 
+static SondeTally *
+get_tally (Reader *reader, gsize channel, gint64 time_us)
+{
+  gsize bucket = (gsize) ((time_us - reader->start_us) / reader->width_us);
+
+  return &reader->tallies[channel * reader->n_buckets + bucket];
+}
+
 static void
-add_rows (Reader *reader, const gint64 *times_us, const double *values, gsize n_rows)
+add_rows (Reader *reader, gsize channel, const gint64 *times_us, const double *values, gsize n_rows)
 {
   gsize row = 0;
 
@@ -52,7 +62,7 @@ add_rows (Reader *reader, const gint64 *times_us, const double *values, gsize n_
     {
       gint64 index = (times_us[row] - reader->start_us) / reader->width_us;
       gint64 end_us = reader->start_us + (index + 1) * reader->width_us;
-      SondeTally *tally = &reader->tallies[index];
+      SondeTally *tally = get_tally (reader, channel, times_us[row]);
 
       for (; row < n_rows && times_us[row] < end_us; row++)
         sonde_tally_add (tally, values[row]);
@@ -66,14 +76,15 @@ add_slices (Reader *reader, const void *data, gsize size, GError **error)
   g_autofree SondeTally *tallies = NULL;
   gsize n_slices;
 
-  if (!sonde_tally_block_decode_channel (data, size, reader->channel, &slices_us, &tallies,
-                                         &n_slices, error))
+  if (!sonde_tally_block_decode_channels (data, size, reader->channels, reader->n_channels,
+                                          &slices_us, &tallies, &n_slices, error))
     return FALSE;
 
-  for (gsize i = 0; i < n_slices; i++)
-    if (slices_us[i] >= reader->start_us && slices_us[i] < reader->end_us)
-      sonde_tally_append (&reader->tallies[(slices_us[i] - reader->start_us) / reader->width_us],
-                          &tallies[i]);
+  for (gsize channel = 0; channel < reader->n_channels; channel++)
+    for (gsize i = 0; i < n_slices; i++)
+      if (slices_us[i] >= reader->start_us && slices_us[i] < reader->end_us)
+        sonde_tally_append (get_tally (reader, channel, slices_us[i]),
+                            &tallies[channel * n_slices + i]);
 
   return TRUE;
 }
@@ -104,27 +115,37 @@ read_level (Reader *reader, guint level, GError **error)
   return FALSE;
 }
 
-/* Unpacks the times and the one column of a chunk. */
+/* Unpacks the times of a chunk, which its columns share. */
 static gboolean
-unpack (const Reader *reader,
-        const void *data,
-        gsize size,
-        gint64 **times_us,
-        double **values,
-        gsize *n_rows,
-        GError **error)
+unpack_times (SondePacked *chunk, const void *data, gsize size, gint64 **times_us, GError **error)
 {
-  SondePacked chunk;
-
-  if (!sonde_chunk_codec_init (&chunk, data, size, error))
+  if (!sonde_chunk_codec_init (chunk, data, size, error))
     return FALSE;
 
-  *n_rows = chunk.n_rows;
-  *times_us = g_new (gint64, MAX (chunk.n_rows, 1));
-  *values = g_new (double, MAX (chunk.n_rows, 1));
+  *times_us = g_new (gint64, MAX (chunk->n_rows, 1));
 
-  return sonde_chunk_codec_decode_times (&chunk, *times_us, error) &&
-         sonde_chunk_codec_decode_column (&chunk, reader->channel, *values, error);
+  return sonde_chunk_codec_decode_times (chunk, *times_us, error);
+}
+
+static gboolean
+add_chunk (Reader *reader, const void *data, gsize size, GError **error)
+{
+  g_autofree gint64 *times_us = NULL;
+  g_autofree double *values = NULL;
+  SondePacked chunk;
+
+  if (!unpack_times (&chunk, data, size, &times_us, error))
+    return FALSE;
+
+  values = g_new (double, MAX (chunk.n_rows, 1));
+  for (gsize i = 0; i < reader->n_channels; i++)
+    {
+      if (!sonde_chunk_codec_decode_column (&chunk, reader->channels[i], values, error))
+        return FALSE;
+      add_rows (reader, i, times_us, values, chunk.n_rows);
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -132,9 +153,6 @@ read_chunk (Reader *reader, gint64 number, GError **error)
 {
   sqlite3_stmt *statement = sonde_database_prepare (
       reader->database, "SELECT summary_us, summary, data FROM chunk WHERE number = ?", error);
-  g_autofree gint64 *times_us = NULL;
-  g_autofree double *values = NULL;
-  gsize n_rows;
   gboolean good;
   gboolean row;
 
@@ -149,18 +167,11 @@ read_chunk (Reader *reader, gint64 number, GError **error)
     return TRUE;
 
   if (slices_will_do (reader, sqlite3_column_int64 (statement, 0)))
-    {
-      good = add_slices (reader, sqlite3_column_blob (statement, 1),
-                         (gsize) sqlite3_column_bytes (statement, 1), error);
-    }
+    good = add_slices (reader, sqlite3_column_blob (statement, 1),
+                       (gsize) sqlite3_column_bytes (statement, 1), error);
   else
-    {
-      good = unpack (reader, sqlite3_column_blob (statement, 2),
-                     (gsize) sqlite3_column_bytes (statement, 2), &times_us, &values, &n_rows,
-                     error);
-      if (good)
-        add_rows (reader, times_us, values, n_rows);
-    }
+    good = add_chunk (reader, sqlite3_column_blob (statement, 2),
+                      (gsize) sqlite3_column_bytes (statement, 2), error);
   sqlite3_reset (statement);
 
   return good;
@@ -205,17 +216,63 @@ find_last (
   return FALSE;
 }
 
-/* Whether the line is broken where the first bucket begins. */
+/* What came before the first bucket, of each channel of which it is not known yet. */
+typedef struct
+{
+  gboolean known;
+  gboolean broken;
+} Before;
+
 static gboolean
-read_broken (const Reader *reader, const SondeRows *recent, gboolean *broken, GError **error)
+look_before (const Reader *reader,
+             const void *data,
+             gsize size,
+             Before *before,
+             gsize *n_unknown,
+             GError **error)
+{
+  g_autofree gint64 *times_us = NULL;
+  g_autofree double *values = NULL;
+  SondePacked chunk;
+
+  if (!unpack_times (&chunk, data, size, &times_us, error))
+    return FALSE;
+
+  values = g_new (double, MAX (chunk.n_rows, 1));
+  for (gsize i = 0; i < reader->n_channels; i++)
+    {
+      if (before[i].known)
+        continue;
+      if (!sonde_chunk_codec_decode_column (&chunk, reader->channels[i], values, error))
+        return FALSE;
+
+      before[i].known = find_last (reader, times_us, values, chunk.n_rows, &before[i].broken);
+      *n_unknown -= before[i].known ? 1 : 0;
+    }
+
+  return TRUE;
+}
+
+/* Whether the lines are broken where the first bucket begins. */
+static gboolean
+read_before (const Reader *reader, const SondeRows *recent, Before *before, GError **error)
 {
   sqlite3_stmt *statement;
+  gsize n_unknown = 0;
   gboolean row = TRUE;
+  gboolean good = TRUE;
 
-  *broken = TRUE;
-  if (reader->channel < recent->n_columns &&
-      find_last (reader, recent->times_us, recent->columns[reader->channel], recent->n_rows,
-                 broken))
+  for (gsize i = 0; i < reader->n_channels; i++)
+    {
+      guint channel = reader->channels[i];
+
+      before[i].broken = TRUE;
+      before[i].known = channel < recent->n_columns &&
+                        find_last (reader, recent->times_us, recent->columns[channel],
+                                   recent->n_rows, &before[i].broken);
+      n_unknown += before[i].known ? 0 : 1;
+    }
+  if (n_unknown == 0)
     return TRUE;
 
   statement = sonde_database_prepare (
@@ -227,34 +284,28 @@ read_broken (const Reader *reader, const SondeRows *recent, gboolean *broken, GE
 
   sqlite3_bind_int64 (statement, 1, reader->start_us);
   sqlite3_bind_int64 (statement, 2, MAX_CHUNKS_BEFORE);
-  while (sonde_database_step (reader->database, statement, &row, error))
+  while (good && n_unknown > 0)
     {
-      g_autofree gint64 *times_us = NULL;
-      g_autofree double *values = NULL;
-      gboolean good;
-      gsize n_rows;
-
+      if (!sonde_database_step (reader->database, statement, &row, error))
+        return FALSE;
       if (!row)
         return TRUE;
 
-      good = unpack (reader, sqlite3_column_blob (statement, 0),
-                     (gsize) sqlite3_column_bytes (statement, 0), &times_us, &values, &n_rows,
-                     error);
-      if (!good || find_last (reader, times_us, values, n_rows, broken))
-        {
-          sqlite3_reset (statement);
-          return good;
-        }
+      good = look_before (reader, sqlite3_column_blob (statement, 0),
+                          (gsize) sqlite3_column_bytes (statement, 0), before, &n_unknown, error);
     }
+  sqlite3_reset (statement);
 
-  return FALSE;
+  return good;
 }
 
 /**
  * sonde_bucket_reader_read:
  * @database: a recording, inside a transaction
  * @recent: the measures that are in no chunk
- * @channel: a channel's column
+ * @channels: (array length=n_channels): the columns of channels
+ * @n_channels: how many, at least 1
+ * @buckets: (out caller-allocates): @n_buckets for each channel, in the order of the channels
  * @exact: whether no slice may lie across the border of two buckets
  *
  * Does what `sonde_recording_get_buckets()` says.
@@ -262,7 +313,8 @@ read_broken (const Reader *reader, const SondeRows *recent, gboolean *broken, GE
 gboolean
 sonde_bucket_reader_read (SondeDatabase *database,
                           const SondeRows *recent,
-                          guint channel,
+                          const guint *channels,
+                          gsize n_channels,
                           gint64 start_us,
                           gint64 width_us,
                           SondeBucket *buckets,
@@ -270,10 +322,12 @@ sonde_bucket_reader_read (SondeDatabase *database,
                           gboolean exact,
                           GError **error)
 {
-  g_autofree SondeTally *tallies = g_new0 (SondeTally, MAX (n_buckets, 1));
-  Reader reader = { database, channel, start_us, 0, width_us, exact, tallies };
+  g_autofree SondeTally *tallies = g_new0 (SondeTally, n_channels * MAX (n_buckets, 1));
+  g_autofree Before *before = g_new0 (Before, n_channels);
+  Reader reader = {
+    database, channels, n_channels, start_us, 0, width_us, n_buckets, exact, tallies
+  };
   int level = SONDE_STORE_N_LEVELS - 1;
-  gboolean broken;
 
   if (__builtin_mul_overflow (width_us, (gint64) n_buckets, &reader.end_us) ||
       __builtin_add_overflow (start_us, reader.end_us, &reader.end_us))
@@ -281,15 +335,17 @@ sonde_bucket_reader_read (SondeDatabase *database,
 
   while (level >= 0 && !slices_will_do (&reader, sonde_store_get_level_width_us ((guint) level)))
     level--;
-  if (!read_broken (&reader, recent, &broken, error) ||
+  if (!read_before (&reader, recent, before, error) ||
       (level >= 0 ? !read_level (&reader, (guint) level, error) : !read_chunks (&reader, error)))
     return FALSE;
 
-  if (channel < recent->n_columns)
-    add_rows (&reader, recent->times_us, recent->columns[channel], recent->n_rows);
-
-  for (gsize i = 0; i < n_buckets; i++)
-    sonde_tally_to_bucket (&tallies[i], &broken, &buckets[i]);
+  for (gsize i = 0; i < n_channels; i++)
+    {
+      if (channels[i] < recent->n_columns)
+        add_rows (&reader, i, recent->times_us, recent->columns[channels[i]], recent->n_rows);
+      for (gsize j = i * n_buckets; j < (i + 1) * n_buckets; j++)
+        sonde_tally_to_bucket (&tallies[j], &before[i].broken, &buckets[j]);
+    }
 
   return TRUE;
 }

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 gboolean sonde_bucket_reader_read (SondeDatabase *database,
                                    const SondeRows *recent,
-                                   guint channel,
+                                   const guint *channels,
+                                   gsize n_channels,
                                    gint64 start_us,
                                    gint64 width_us,
                                    SondeBucket *buckets,

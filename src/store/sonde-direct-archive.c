@@ -85,7 +85,7 @@ sonde_direct_archive_get_buckets (SondeArchive *archive,
   /* The bucket that is cut, if any, is the last one with anything in it. */
   if ((guint64) before_us - (guint64) start_us < (guint64) width_us * n_buckets)
     n_whole = (gsize) (((guint64) before_us - (guint64) start_us) / (guint64) width_us);
-  if (n_whole > 0 && !sonde_recording_get_buckets (self->recording, channel, start_us, width_us,
+  if (n_whole > 0 && !sonde_recording_get_buckets (self->recording, &channel, 1, start_us, width_us,
                                                    buckets, n_whole, &error))
     {
       take_error (self, error);

@@ -227,6 +227,35 @@ get_residual (SondeBitReader *reader, guint k)
   return ((guint64) quotient << k) | sonde_bit_reader_get (reader, k);
 }
 
+/* Most residuals are short: one look at the bits gives both parts. The reader is a copy, which the
+ * compiler keeps in registers. */
+static void
+get_residuals (SondeBitReader *reader, guint k, guint64 base, gint64 *values, gsize n_values)
+{
+  SondeBitReader copy = *reader;
+  guint64 mask = (G_GUINT64_CONSTANT (1) << k) - 1;
+
+  for (gsize i = 0; i < n_values; i++)
+    {
+      guint64 bits = sonde_bit_reader_peek (&copy);
+      guint quotient = bits == G_MAXUINT64 ? 64 : (guint) __builtin_ctzll (~bits);
+      guint n_bits = quotient + 1 + k;
+      guint64 residual;
+
+      if (G_LIKELY (quotient < ESCAPE && n_bits <= SONDE_BITS_MAX_PEEK))
+        {
+          residual = ((guint64) quotient << k) | (bits >> (quotient + 1) & mask);
+          copy.position += n_bits;
+        }
+      else
+        {
+          residual = get_residual (&copy, k);
+        }
+      values[i] = (gint64) (base + unfold (residual));
+    }
+  *reader = copy;
+}
+
 static void
 decode_block (SondeBitReader *reader, gint64 *values, gsize n_values)
 {
@@ -240,8 +269,11 @@ decode_block (SondeBitReader *reader, gint64 *values, gsize n_values)
     heads[i] = get_number (reader);
   base = get_number (reader);
 
-  for (gsize i = order; i < n_values; i++)
-    values[i] = (gint64) (base + (k == K_NOTHING ? 0 : unfold (get_residual (reader, k))));
+  if (k == K_NOTHING)
+    for (gsize i = order; i < n_values; i++)
+      values[i] = (gint64) base;
+  else
+    get_residuals (reader, k, base, values + order, n_values - order);
 
   /* The heads are the first value and the first difference. */
   if (order == 2)

@@ -325,6 +325,30 @@ sonde_recording_get_change_count (SondeRecording *self)
   return version;
 }
 
+static gboolean
+read_buckets (SondeRecording *self,
+              const guint *channels,
+              gsize n_channels,
+              gint64 start_us,
+              gint64 width_us,
+              SondeBucket *buckets,
+              gsize n_buckets,
+              gboolean exact,
+              GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  gboolean good;
+
+  if (!begin (self, error))
+    return FALSE;
+
+  good = sonde_bucket_reader_read (self->database, self->recent, channels, n_channels, start_us,
+                                   width_us, buckets, n_buckets, exact, error);
+  end (self);
+
+  return good;
+}
+
 /**
  * sonde_recording_get_n_rewrites:
  * @n_rewrites: (out): a number that becomes another where measures came late or were deleted
@@ -348,14 +372,16 @@ sonde_recording_get_n_rewrites (SondeRecording *self, gint64 *n_rewrites, GError
 
 /**
  * sonde_recording_get_buckets:
- * @channel: a channel's number
+ * @channels: (array length=n_channels): the numbers of channels
+ * @n_channels: how many
  * @start_us: the start of the first bucket: a multiple of @width_us
  * @width_us: the width of a bucket, above 0
- * @buckets: (out caller-allocates) (array length=n_buckets): where the buckets go
+ * @buckets: (out caller-allocates): where the buckets go, @n_buckets for each channel in their
+ * order
  * @n_buckets: how many
  *
  * Sums up a range as `sonde_series_get_buckets()` does, in the time of its buckets whatever it
- * spans.
+ * spans. What channels share, their times foremost, is read once for all of them.
  *
  * Buckets of less than 512 s are put together from what the chunks say of themselves, wider ones
  * from whole levels of 512, 4096 and 32768 s. They are exact where their width is a multiple of
@@ -367,32 +393,24 @@ sonde_recording_get_n_rewrites (SondeRecording *self, gint64 *n_rewrites, GError
  */
 gboolean
 sonde_recording_get_buckets (SondeRecording *self,
-                             guint channel,
+                             const guint *channels,
+                             gsize n_channels,
                              gint64 start_us,
                              gint64 width_us,
                              SondeBucket *buckets,
                              gsize n_buckets,
                              GError **error)
 {
-  g_autoptr (GMutexLocker) locker = NULL;
-  gboolean good;
-
   g_return_val_if_fail (SONDE_IS_RECORDING (self), FALSE);
+  g_return_val_if_fail (n_channels == 0 || channels != NULL, FALSE);
   g_return_val_if_fail (width_us > 0, FALSE);
   g_return_val_if_fail (n_buckets == 0 || buckets != NULL, FALSE);
 
-  if (n_buckets == 0)
+  if (n_buckets == 0 || n_channels == 0)
     return TRUE;
 
-  locker = g_mutex_locker_new (&self->mutex);
-  if (!begin (self, error))
-    return FALSE;
-
-  good = sonde_bucket_reader_read (self->database, self->recent, channel, start_us, width_us,
-                                   buckets, n_buckets, FALSE, error);
-  end (self);
-
-  return good;
+  return read_buckets (self, channels, n_channels, start_us, width_us, buckets, n_buckets, FALSE,
+                       error);
 }
 
 /**
@@ -414,22 +432,11 @@ sonde_recording_get_range (SondeRecording *self,
                            SondeBucket *bucket,
                            GError **error)
 {
-  g_autoptr (GMutexLocker) locker = NULL;
-  gboolean good;
-
   g_return_val_if_fail (SONDE_IS_RECORDING (self), FALSE);
   g_return_val_if_fail (before_us > from_us, FALSE);
   g_return_val_if_fail (bucket != NULL, FALSE);
 
-  locker = g_mutex_locker_new (&self->mutex);
-  if (!begin (self, error))
-    return FALSE;
-
-  good = sonde_bucket_reader_read (self->database, self->recent, channel, from_us,
-                                   before_us - from_us, bucket, 1, TRUE, error);
-  end (self);
-
-  return good;
+  return read_buckets (self, &channel, 1, from_us, before_us - from_us, bucket, 1, TRUE, error);
 }
 
 /**

@@ -46,7 +46,8 @@ gint64 sonde_recording_get_change_count (SondeRecording *self);
 gboolean sonde_recording_get_n_rewrites (SondeRecording *self, gint64 *n_rewrites, GError **error);
 
 gboolean sonde_recording_get_buckets (SondeRecording *self,
-                                      guint channel,
+                                      const guint *channels,
+                                      gsize n_channels,
                                       gint64 start_us,
                                       gint64 width_us,
                                       SondeBucket *buckets,

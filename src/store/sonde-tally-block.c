@@ -357,26 +357,28 @@ sonde_tally_block_decode (const void *data, gsize size, GError **error)
 }
 
 /**
- * sonde_tally_block_decode_channel:
+ * sonde_tally_block_decode_channels:
  * @data: (array length=size): a packed block, from anywhere
  * @size: how many bytes
- * @channel: the one channel wanted
+ * @channels: (array length=n_channels): the channels wanted
+ * @n_channels: how many
  * @slices: (out) (transfer full): when each slice begins, in microseconds
- * @tallies: (out) (transfer full): what the channel did in each
+ * @tallies: (out) (transfer full): @n_slices for each channel, in the order of the channels
  * @n_slices: (out): how many
  *
- * Unpacks no more than what drawing one channel needs.
+ * Unpacks no more than what drawing these channels needs.
  *
  * Returns: %FALSE with %SONDE_ERROR_DAMAGED
  */
 gboolean
-sonde_tally_block_decode_channel (const void *data,
-                                  gsize size,
-                                  guint channel,
-                                  gint64 **slices,
-                                  SondeTally **tallies,
-                                  gsize *n_slices,
-                                  GError **error)
+sonde_tally_block_decode_channels (const void *data,
+                                   gsize size,
+                                   const guint *channels,
+                                   gsize n_channels,
+                                   gint64 **slices,
+                                   SondeTally **tallies,
+                                   gsize *n_slices,
+                                   GError **error)
 {
   g_autofree gint64 *own_slices = NULL;
   g_autofree SondeTally *own_tallies = NULL;
@@ -387,11 +389,13 @@ sonde_tally_block_decode_channel (const void *data,
     return FALSE;
 
   own_slices = g_new (gint64, MAX (packed.n_rows, 1));
-  own_tallies = g_new (SondeTally, MAX (packed.n_rows, 1));
-  if (!decode_slices (&packed, &width_us, own_slices, error) ||
-      !decode_channel (&packed, channel, own_tallies, error))
+  own_tallies = g_new (SondeTally, n_channels * MAX (packed.n_rows, 1));
+  if (!decode_slices (&packed, &width_us, own_slices, error))
     return FALSE;
 
+  for (gsize i = 0; i < n_channels; i++)
+    if (!decode_channel (&packed, channels[i], own_tallies + i * packed.n_rows, error))
+      return FALSE;
   for (gsize i = 0; i < packed.n_rows; i++)
     own_slices[i] *= width_us;
 

@@ -40,13 +40,14 @@ SondeTally *sonde_tally_block_get (SondeTallyBlock *self, guint channel, guint i
 
 GByteArray *sonde_tally_block_encode (SondeTallyBlock *self);
 SondeTallyBlock *sonde_tally_block_decode (const void *data, gsize size, GError **error);
-gboolean sonde_tally_block_decode_channel (const void *data,
-                                           gsize size,
-                                           guint channel,
-                                           gint64 **slices,
-                                           SondeTally **tallies,
-                                           gsize *n_slices,
-                                           GError **error);
+gboolean sonde_tally_block_decode_channels (const void *data,
+                                            gsize size,
+                                            const guint *channels,
+                                            gsize n_channels,
+                                            gint64 **slices,
+                                            SondeTally **tallies,
+                                            gsize *n_slices,
+                                            GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SondeTallyBlock, sonde_tally_block_free)
 

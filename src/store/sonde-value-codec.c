@@ -207,17 +207,16 @@ encode_presence (SondeBitWriter *writer, const double *values, gsize n_values, d
 
 /* Sets what is no number, and says in @is_number where the others go. */
 static gsize
-decode_presence (SondeBitReader *reader, double *values, gsize n_values, guint8 *is_number)
+decode_presence (
+    SondeBitReader *reader, guint64 presence, double *values, gsize n_values, guint8 *is_number)
 {
-  guint64 presence = sonde_bit_reader_get (reader, 2);
   gsize n_numbers = 0;
 
   for (gsize i = 0; i < n_values; i++)
     {
       guint64 kind;
 
-      is_number[i] = presence == PRESENCE_ALL ||
-                     (presence == PRESENCE_MAP && sonde_bit_reader_get (reader, 1) == 1);
+      is_number[i] = presence == PRESENCE_MAP && sonde_bit_reader_get (reader, 1) == 1;
       n_numbers += is_number[i];
       if (is_number[i])
         continue;
@@ -257,30 +256,41 @@ encode_block (SondeBitWriter *writer, const double *values, gsize n_values)
 }
 
 static void
+decode_numbers (SondeBitReader *reader, double *numbers, gsize n_numbers)
+{
+  guint decimals = (guint) sonde_bit_reader_get (reader, 4);
+  gint64 wholes[BLOCK];
+
+  if (decimals == SCALE_XOR)
+    {
+      decode_xor (reader, numbers, n_numbers);
+      return;
+    }
+
+  sonde_integers_decode (reader, wholes, n_numbers);
+  for (gsize i = 0; i < n_numbers; i++)
+    numbers[i] = (double) wholes[i] / powers[decimals];
+}
+
+static void
 decode_block (SondeBitReader *reader, double *values, gsize n_values)
 {
   guint8 is_number[BLOCK];
   double numbers[BLOCK];
-  gsize n_numbers = decode_presence (reader, values, n_values, is_number);
-  guint decimals;
+  guint64 presence = sonde_bit_reader_get (reader, 2);
+  gsize n_numbers;
 
+  if (presence == PRESENCE_ALL)
+    {
+      decode_numbers (reader, values, n_values);
+      return;
+    }
+
+  n_numbers = decode_presence (reader, presence, values, n_values, is_number);
   if (n_numbers == 0)
     return;
 
-  decimals = (guint) sonde_bit_reader_get (reader, 4);
-  if (decimals == SCALE_XOR)
-    {
-      decode_xor (reader, numbers, n_numbers);
-    }
-  else
-    {
-      gint64 wholes[BLOCK];
-
-      sonde_integers_decode (reader, wholes, n_numbers);
-      for (gsize i = 0; i < n_numbers; i++)
-        numbers[i] = (double) wholes[i] / powers[decimals];
-    }
-
+  decode_numbers (reader, numbers, n_numbers);
   for (gsize i = 0, number = 0; i < n_values; i++)
     if (is_number[i])
       values[i] = numbers[number++];

@@ -321,8 +321,8 @@ test_damaged_page (Fixture *fixture, gconstpointer data)
       recording = sonde_recording_open (fixture->path, &error);
       if (recording != NULL)
         {
-          if (!sonde_recording_get_buckets (recording, 0, START_US, 1000000, buckets, 100,
-                                            &bucket_error))
+          if (!sonde_recording_get_buckets (recording, (guint[]){ 0 }, 1, START_US, 1000000,
+                                            buckets, 100, &bucket_error))
             g_assert_error (bucket_error, SONDE_ERROR, SONDE_ERROR_DAMAGED);
           g_assert_false (sonde_recording_check (recording, &error));
         }

@@ -135,10 +135,12 @@ assert_buckets_like_series (Fixture *fixture, SondeRecording *recording, gint64 
 {
   for (guint channel = 0; channel < 2; channel++)
     {
+      guint channels[] = { 1 - channel, channel };
       gint64 first_us, last_us, start_us;
       gsize n_buckets;
       g_autofree SondeBucket *expected = NULL;
-      g_autofree SondeBucket *buckets = NULL;
+      g_autofree SondeBucket *both = NULL;
+      const SondeBucket *buckets;
       g_autoptr (GError) error = NULL;
 
       g_assert_true (sonde_series_get_span (fixture->series[channel], &first_us, &last_us));
@@ -146,9 +148,10 @@ assert_buckets_like_series (Fixture *fixture, SondeRecording *recording, gint64 
       start_us = sonde_series_align_us (first_us, width_us);
       n_buckets = (gsize) MIN ((last_us - start_us) / width_us + 3, 4000);
       expected = g_new (SondeBucket, n_buckets);
-      buckets = g_new (SondeBucket, n_buckets);
+      both = g_new (SondeBucket, 2 * n_buckets);
+      buckets = both + n_buckets;
       sonde_series_get_buckets (fixture->series[channel], start_us, width_us, expected, n_buckets);
-      sonde_recording_get_buckets (recording, channel, start_us, width_us, buckets, n_buckets,
+      sonde_recording_get_buckets (recording, channels, 2, start_us, width_us, both, n_buckets,
                                    &error);
       g_assert_no_error (error);
 
@@ -254,7 +257,8 @@ test_any_width (Fixture *fixture, gconstpointer data)
 
   write_measures (fixture, START_US, 60000, 10 * G_TIME_SPAN_SECOND, TRUE);
   recording = open_recording (fixture);
-  sonde_recording_get_buckets (recording, 1, start_us, width_us, buckets, 200, &error);
+  sonde_recording_get_buckets (recording, (guint[]){ 1 }, 1, start_us, width_us, buckets, 200,
+                               &error);
   g_assert_no_error (error);
   sonde_series_get_buckets (fixture->series[1], start_us, width_us, expected, 200);
   for (guint i = 0; i < 200; i++)
@@ -342,7 +346,7 @@ test_prune (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (after.last_us, ==, before.last_us);
   g_assert_cmpuint (after.size_bytes, <, before.size_bytes * 6 / 10);
   g_assert_true (sonde_recording_get_buckets (
-      recording, 1, 0, G_GINT64_CONSTANT (32768000000) << 16, &bucket, 1, &error));
+      recording, (guint[]){ 1 }, 1, 0, G_GINT64_CONSTANT (32768000000) << 16, &bucket, 1, &error));
   g_assert_cmpuint (bucket.count, >, 0);
   g_assert_cmpuint (bucket.count, <=, after.n_measures);
   g_assert_true (sonde_recording_check (recording, &error));

@@ -111,8 +111,9 @@ test_like_series (void)
 }
 
 static void
-test_one_channel (void)
+test_some_channels (void)
 {
+  const guint channels[] = { 1, 0 };
   g_autofree Rows *rows = make_rows ();
   g_autoptr (SondeTallyBlock) block = sonde_tally_block_new (100000, 0);
   g_autoptr (GByteArray) packed = NULL;
@@ -123,15 +124,19 @@ test_one_channel (void)
 
   sonde_tally_block_add_rows (block, rows->times_us, rows->columns, 2, N_ROWS);
   packed = sonde_tally_block_encode (block);
-  sonde_tally_block_decode_channel (packed->data, packed->len, 1, &slices_us, &tallies, &n_slices,
-                                    &error);
+  sonde_tally_block_decode_channels (packed->data, packed->len, channels, 2, &slices_us, &tallies,
+                                     &n_slices, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (n_slices, ==, block->slices->len);
-  for (gsize i = 0; i < n_slices; i++)
+  for (gsize i = 0; i < 2 * n_slices; i++)
     {
-      g_assert_cmpint (slices_us[i], ==, g_array_index (block->slices, gint64, i) * 100000);
-      g_assert_cmpuint (tallies[i].count, ==, sonde_tally_block_get (block, 1, (guint) i)->count);
-      g_assert_cmpfloat (tallies[i].max, ==, sonde_tally_block_get (block, 1, (guint) i)->max);
+      guint slice = (guint) (i % n_slices);
+      const SondeTally *expected = sonde_tally_block_get (block, channels[i / n_slices], slice);
+
+      g_assert_cmpint (slices_us[slice], ==, g_array_index (block->slices, gint64, slice) * 100000);
+      g_assert_cmpuint (tallies[i].count, ==, expected->count);
+      if (expected->count > 0)
+        g_assert_cmpfloat (tallies[i].max, ==, expected->max);
     }
 }
 
@@ -162,7 +167,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/store/tally/like-series", test_like_series);
-  g_test_add_func ("/store/tally/one-channel", test_one_channel);
+  g_test_add_func ("/store/tally/some-channels", test_some_channels);
   g_test_add_func ("/store/tally/damage", test_damage);
 
   return g_test_run ();
