@@ -11,6 +11,7 @@ struct _SondeRecordingSource
   GObject parent_instance;
 
   char *path;
+  gboolean optional;
   SondeRecordingCursor *cursor;
   char **ids;
   gboolean has_span;
@@ -28,6 +29,13 @@ sonde_recording_source_open (SondeRowSource *source, gint64 from_us, gint64 to_u
 
   g_clear_pointer (&self->cursor, sonde_recording_cursor_free);
   g_clear_pointer (&self->ids, g_strfreev);
+
+  if (self->optional && !g_file_test (self->path, G_FILE_TEST_EXISTS))
+    {
+      self->ids = g_new0 (char *, 1);
+      self->has_span = FALSE;
+      return TRUE;
+    }
 
   self->cursor = sonde_recording_cursor_new (self->path, from_us, to_us, error);
   if (self->cursor == NULL)
@@ -132,4 +140,21 @@ sonde_recording_source_new (const char *path)
   self->path = g_strdup (path);
 
   return SONDE_ROW_SOURCE (self);
+}
+
+/**
+ * sonde_recording_source_new_optional:
+ * @path: a recording that need not exist yet, and then has no measures
+ *
+ * Returns: (transfer full): a source that is not open
+ */
+SondeRowSource *
+sonde_recording_source_new_optional (const char *path)
+{
+  SondeRowSource *self = sonde_recording_source_new (path);
+
+  if (self != NULL)
+    SONDE_RECORDING_SOURCE (self)->optional = TRUE;
+
+  return self;
 }

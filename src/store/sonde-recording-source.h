@@ -12,5 +12,6 @@ G_DECLARE_FINAL_TYPE (
     SondeRecordingSource, sonde_recording_source, SONDE, RECORDING_SOURCE, GObject)
 
 SondeRowSource *sonde_recording_source_new (const char *path);
+SondeRowSource *sonde_recording_source_new_optional (const char *path);
 
 G_END_DECLS

@@ -9,10 +9,14 @@
 #include "sonde-chart-words.h"
 #include "sonde-error.h"
 #include "sonde-number-dialog.h"
+#include "sonde-picture-job.h"
+#include "sonde-recording-archive.h"
 #include "sonde-table-dialog.h"
 
 /* The title of the chart ends before the button. */
 #define BUTTON_ROOM_PX 30
+/* What a picture has above the chart, and the chart has not. */
+#define HEADING_PX 60
 
 /**
  * SondeChartCard:
@@ -260,6 +264,46 @@ show_table (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+on_picture_drawn (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SondeChartCard) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = sonde_picture_job_finish (SONDE_PICTURE (source), result, &error);
+  g_autoptr (GdkTexture) texture = NULL;
+
+  if (bytes != NULL)
+    texture = gdk_texture_new_from_bytes (bytes, &error);
+  if (texture != NULL)
+    gdk_clipboard_set_texture (gtk_widget_get_clipboard (GTK_WIDGET (self)), texture);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
+                              error != NULL ? error->message : _ ("Picture copied"));
+}
+
+/* The chart as it shows, as large and as dark. */
+static void
+copy_picture (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SondeChartCard *self = SONDE_CHART_CARD (widget);
+  SondePlot *plot = sonde_chart_get_plot (self->chart);
+  SondeViewport *viewport = sonde_plot_get_viewport (plot);
+  SondeArchive *archive = sonde_plot_get_archive (plot);
+  g_autoptr (SondePicture) picture = sonde_picture_new (sonde_viewport_get_start_us (viewport),
+                                                        sonde_viewport_get_end_us (viewport));
+
+  sonde_picture_set_dark (picture, adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  sonde_picture_set_size (picture, gtk_widget_get_width (GTK_WIDGET (self->chart)),
+                          gtk_widget_get_height (GTK_WIDGET (self->chart)) + HEADING_PX);
+  sonde_picture_set_time_zone (picture, sonde_plot_get_time_zone (plot));
+  sonde_picture_add_plot (picture, plot);
+  sonde_picture_job_async (
+      picture,
+      SONDE_IS_RECORDING_ARCHIVE (archive)
+          ? sonde_recording_archive_get_path (SONDE_RECORDING_ARCHIVE (archive))
+          : NULL,
+      NULL, SONDE_PICTURE_PNG, NULL, on_picture_drawn, g_object_ref (self));
+}
+
+static void
 show_menu (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   gtk_menu_button_popup (SONDE_CHART_CARD (widget)->menu_button);
@@ -373,6 +417,7 @@ sonde_chart_card_class_init (SondeChartCardClass *klass)
   gtk_widget_class_install_action (widget_class, "chart.range", NULL, choose_range);
   gtk_widget_class_install_action (widget_class, "chart.alerts", NULL, choose_alert);
   gtk_widget_class_install_action (widget_class, "chart.table", NULL, show_table);
+  gtk_widget_class_install_action (widget_class, "chart.copy-picture", NULL, copy_picture);
   gtk_widget_class_install_action (widget_class, "chart.menu", NULL, show_menu);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "chart.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "chart.menu",

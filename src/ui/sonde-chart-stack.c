@@ -455,3 +455,27 @@ sonde_chart_stack_describe_difference (SondeChartStack *self)
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
+
+/**
+ * sonde_chart_stack_dup_plots:
+ * @self: a stack
+ *
+ * Returns: (transfer full) (element-type SondePlot): what the charts that show are of, from the
+ *   highest to the lowest
+ */
+GPtrArray *
+sonde_chart_stack_dup_plots (SondeChartStack *self)
+{
+  GPtrArray *plots = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_return_val_if_fail (SONDE_IS_CHART_STACK (self), plots);
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (entry->card != NULL && gtk_widget_get_visible (entry->card))
+        g_ptr_array_add (plots, g_object_ref (sonde_chart_get_plot (entry->chart)));
+    }
+  return plots;
+}

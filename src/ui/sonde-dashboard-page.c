@@ -7,6 +7,7 @@
 
 #include "sonde-chart-stack.h"
 #include "sonde-command-bar.h"
+#include "sonde-export-dialog.h"
 #include "sonde-notice.h"
 #include "sonde-range.h"
 #include "sonde-state-page.h"
@@ -557,4 +558,37 @@ sonde_dashboard_page_set_alerts (SondeDashboardPage *self, SondeAlerts *alerts)
   peer = g_steal_pointer (&self->peer);
   set_peer (self, peer);
   g_clear_object (&peer);
+}
+
+/**
+ * sonde_dashboard_page_export:
+ * @self: a page with a peer
+ *
+ * Asks how to write what the charts show, or all there is.
+ */
+void
+sonde_dashboard_page_export (SondeDashboardPage *self)
+{
+  GtkRoot *root;
+  SondePeerRecording *recording;
+  g_autoptr (GPtrArray) plots = NULL;
+  SondeExportSubject subject;
+
+  g_return_if_fail (SONDE_IS_DASHBOARD_PAGE (self));
+  g_return_if_fail (self->peer != NULL);
+
+  root = gtk_widget_get_root (GTK_WIDGET (self));
+  recording = sonde_peer_get_recording (self->peer);
+  plots = sonde_chart_stack_dup_plots (self->chart_stack);
+  subject = (SondeExportSubject){
+    .name = sonde_peer_get_name (self->peer),
+    .dataset = sonde_session_get_dataset (sonde_peer_get_session (self->peer)),
+    .recording_path = recording != NULL ? sonde_peer_recording_get_path (recording) : NULL,
+    .plots = plots,
+    .start_us = sonde_viewport_get_start_us (self->viewport),
+    .end_us = sonde_viewport_get_end_us (self->viewport),
+    .utc = self->utc,
+  };
+  gtk_window_present (GTK_WINDOW (
+      sonde_export_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, &subject)));
 }

@@ -19,4 +19,7 @@ G_DECLARE_FINAL_TYPE (SondeDashboardPage, sonde_dashboard_page, SONDE, DASHBOARD
 /* Before a peer is set. */
 void sonde_dashboard_page_set_alerts (SondeDashboardPage *self, SondeAlerts *alerts);
 
+/* Asks how to write what it shows. */
+void sonde_dashboard_page_export (SondeDashboardPage *self);
+
 G_END_DECLS

@@ -105,6 +105,7 @@ update_actions (SondeWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.connect", idle || waiting);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.disconnect", selected && !idle);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.accept-masked", own && (idle || waiting));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export", selected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.edit-current", own);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.remove-current", own);
 }
@@ -290,6 +291,12 @@ try_demo (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+export_measures (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  sonde_dashboard_page_export (SONDE_WINDOW (widget)->dashboard_page);
+}
+
+static void
 show_messages (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   sonde_window_show_page (SONDE_WINDOW (widget), "messages");
@@ -382,6 +389,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "win.remove-current", NULL, remove_endpoint },
     { "win.open-address", "s", open_address },
     { "win.try-demo", NULL, try_demo },
+    { "win.export", NULL, export_measures },
     { "win.show-messages", NULL, show_messages },
     { "win.show-page", "s", show_page },
     { "win.toast", "s", show_toast },
