@@ -57,7 +57,9 @@ class Page:
     """A page in headless Chromium, moved over a WebSocket that it opens to the test."""
 
     def __init__(self, page, uri, *subprotocols):
-        self.folder = tempfile.TemporaryDirectory(prefix="sonde-chromium-")
+        self.folder = tempfile.TemporaryDirectory(
+            prefix="sonde-chromium-", ignore_cleanup_errors=True
+        )
         listener, control = bare.listen()
         listener.settimeout(LIMIT_S)
         fragment = urllib.parse.quote(",".join((control, uri, *subprotocols)))
@@ -68,6 +70,7 @@ class Page:
             "--disable-gpu",
             "--disable-dev-shm-usage",
             "--no-first-run",
+            "--disable-breakpad",
             f"--user-data-dir={self.folder.name}",
             # A page of a data: address may not reach the loopback unless somebody agrees to it.
             "--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets",
@@ -76,13 +79,16 @@ class Page:
         )
         try:
             stream, _ = listener.accept()
-        except TimeoutError:
-            self.browser.complain("the page did not call")
-        self.control = bare.Connection(stream)
-        stream.settimeout(LIMIT_S)
-        self.control.read_request()
-        self.control.answer()
-        self.origin = self.control.headers["origin"]
+            stream.settimeout(LIMIT_S)
+            self.control = bare.Connection(stream)
+            self.control.read_request()
+            self.control.answer()
+            self.origin = self.control.headers["origin"]
+        except BaseException:
+            self.__exit__()
+            raise
+        finally:
+            listener.close()
 
     def __enter__(self):
         return self
@@ -182,6 +188,7 @@ CLIENTS = [
            subprotocols=(), reports_reason=False),
     Client("node", node("{}")),
     Client("node-without-deflate", node('{"perMessageDeflate":false}')),
+    Client("perl", pipe(lambda: installed("perl"), beside("client-perl.pl"))),
     Client("wscat", wscat, orders=("text", "close"), opens=False),
     Client("chromium-file", page_of_file, orders=BROWSER),
     Client("chromium-data", page_of_data, orders=BROWSER),
