@@ -80,7 +80,7 @@ sonde_dial_times_init (SondeDialTimes *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->total), "heading");
   gtk_grid_attach (self->grid, GTK_WIDGET (self->total), 2, SONDE_DIAL_N_STAGES, 1, 1);
 
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Time"));
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Time Spent"));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->grid));
   adw_bin_set_child (ADW_BIN (self), group);
 }
