@@ -130,6 +130,21 @@ sonde_dataset_new (gsize max_samples_per_channel)
 }
 
 /**
+ * sonde_dataset_set_max_samples:
+ * @max_samples_per_channel: the bound of every channel's series, at least 1
+ *
+ * Changes the bound; the oldest measures beyond it go at once. For the thread that appends.
+ */
+void
+sonde_dataset_set_max_samples (SondeDataset *self, gsize max_samples_per_channel)
+{
+  g_return_if_fail (SONDE_IS_DATASET (self));
+  g_return_if_fail (max_samples_per_channel > 0);
+
+  sonde_timeline_set_max_rows (self->timeline, max_samples_per_channel);
+}
+
+/**
  * sonde_dataset_ensure_channel:
  * @id: a member's name as it came on the wire
  *

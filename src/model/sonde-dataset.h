@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (SondeDataset, sonde_dataset, SONDE, DATASET, GObject)
 #define SONDE_DATASET_MAX_MARKS    10000
 
 SondeDataset *sonde_dataset_new (gsize max_samples_per_channel);
+void sonde_dataset_set_max_samples (SondeDataset *self, gsize max_samples_per_channel);
 
 /* NULL where there are too many; the channel belongs to the dataset. */
 SondeChannel *sonde_dataset_ensure_channel (SondeDataset *self, const char *id);

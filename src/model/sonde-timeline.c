@@ -194,6 +194,32 @@ sonde_timeline_new (gsize max_rows)
   return self;
 }
 
+/**
+ * sonde_timeline_set_max_rows:
+ * @max_rows: how many rows at most; at least 1
+ *
+ * Changes the bound. The oldest rows beyond it go at once.
+ */
+void
+sonde_timeline_set_max_rows (SondeTimeline *self, gsize max_rows)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  gsize n_rows;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (max_rows > 0);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  self->max_rows = MIN (max_rows, G_MAXUINT32);
+  n_rows = sonde_row_table_get_n_rows (self->rows);
+  if (n_rows <= self->max_rows)
+    return;
+
+  sonde_row_table_drop_rows (self->rows, n_rows - self->max_rows);
+  for (guint i = 0; i < self->n_columns; i++)
+    settle_column (self, i);
+}
+
 SondeTimeline *
 sonde_timeline_ref (SondeTimeline *self)
 {

@@ -20,6 +20,7 @@ void sonde_timeline_append_row (SondeTimeline *self,
                                 gint64 time_us,
                                 const double *values,
                                 guint n_values);
+void sonde_timeline_set_max_rows (SondeTimeline *self, gsize max_rows);
 void sonde_timeline_clear (SondeTimeline *self);
 void sonde_timeline_clear_column (SondeTimeline *self, guint column);
 

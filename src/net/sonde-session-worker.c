@@ -5,6 +5,7 @@
 
 #include "sonde-error.h"
 #include "sonde-repeater.h"
+#include "sonde-session.h"
 #include "sonde-source.h"
 
 #include <glib/gi18n-lib.h>
@@ -171,6 +172,19 @@ sink_change_free (SinkChange *change)
   g_free (change);
 }
 
+/* Measures from before the recording are nowhere else: where there are any, all stay. */
+static void
+bound_samples (SondeSessionWorker *self)
+{
+  gint64 first_us;
+  gint64 last_us;
+
+  if (self->sink == NULL)
+    sonde_dataset_set_max_samples (self->dataset, SONDE_SESSION_MAX_SAMPLES);
+  else if (!sonde_dataset_get_span (self->dataset, &first_us, &last_us))
+    sonde_dataset_set_max_samples (self->dataset, SONDE_SESSION_MAX_RECORDED_SAMPLES);
+}
+
 static gboolean
 change_sink (gpointer data)
 {
@@ -179,6 +193,7 @@ change_sink (gpointer data)
 
   if (self->is_shut_down || !g_set_object (&self->sink, change->sink))
     return G_SOURCE_REMOVE;
+  bound_samples (self);
   if (self->probe != NULL)
     sonde_probe_set_sink (self->probe, self->sink);
 

@@ -14,9 +14,6 @@
 #define MAX_JOBS      256
 #define MAX_JOB_BYTES SONDE_CONNECTION_MAX_QUEUED_BYTES
 
-/* Twelve days of a measure every second, at 16 bytes a sample. */
-#define MAX_SAMPLES_PER_CHANNEL (1024 * 1024)
-
 /**
  * SondeSession:
  *
@@ -346,7 +343,7 @@ static void
 sonde_session_init (SondeSession *self)
 {
   self->context = g_main_context_ref_thread_default ();
-  self->dataset = sonde_dataset_new (MAX_SAMPLES_PER_CHANNEL);
+  self->dataset = sonde_dataset_new (SONDE_SESSION_MAX_SAMPLES);
   self->log = sonde_message_log_new (SONDE_MESSAGE_LOG_DEFAULT_MESSAGES,
                                      SONDE_MESSAGE_LOG_DEFAULT_BYTES);
   self->status = sonde_status_new ();
@@ -473,6 +470,9 @@ sonde_session_get_status (SondeSession *self)
  * Has a sink take all that arrives, on the net thread, from soon after this call until soon after
  * the next one, or until the session is gone. What must not happen on the net thread, as the end
  * of a recorder, is kept from it by a reference of the caller's own.
+ *
+ * What a sink was told from the first measure on need not be kept: the dataset then holds
+ * %SONDE_SESSION_MAX_RECORDED_SAMPLES of each channel at most, else %SONDE_SESSION_MAX_SAMPLES.
  */
 void
 sonde_session_set_sink (SondeSession *self, SondeSink *sink)

@@ -16,6 +16,12 @@ G_BEGIN_DECLS
 
 #define SONDE_TYPE_SESSION (sonde_session_get_type ())
 
+/* Twelve days of a measure every second, at 17 bytes a sample: where nothing is recorded, what is
+ * forgotten is lost. Where it is, the past is read from there, and nine hours will do, or the
+ * better part of an hour at ten measures a second. */
+#define SONDE_SESSION_MAX_SAMPLES          (1024 * 1024)
+#define SONDE_SESSION_MAX_RECORDED_SAMPLES (32 * 1024)
+
 /* The interface thread's handle on one endpoint: its connection and probe run on the net thread,
  * its dataset and log can be read at any time, and its status changes at most once per frame
  * (notify::status, on the context where the session was made).

@@ -56,6 +56,34 @@ test_channel_bound (void)
   g_assert_nonnull (sonde_dataset_ensure_channel (dataset, "channel 3"));
 }
 
+/* A lower bound drops the oldest at once; a higher one lets more in from then on. */
+static void
+test_sample_bound (void)
+{
+  g_autoptr (SondeDataset) dataset = sonde_dataset_new (20000);
+  SondeSeries *a = sonde_channel_get_series (sonde_dataset_ensure_channel (dataset, "a"));
+  SondeSummary summary;
+  gint64 first_us;
+  gint64 last_us;
+
+  for (gint64 i = 0; i < 15000; i++)
+    sonde_dataset_append (dataset, i, (double[]){ (double) i }, 1);
+  sonde_dataset_set_max_samples (dataset, 5000);
+  g_assert_cmpuint (sonde_series_get_n_samples (a), ==, 5000);
+  g_assert_true (sonde_series_get_span (a, &first_us, &last_us));
+  g_assert_cmpint (first_us, ==, 10000);
+  g_assert_cmpint (last_us, ==, 14999);
+  sonde_series_get_summary (a, 0, G_MAXINT64, &summary);
+  g_assert_cmpfloat (summary.mean, ==, 12499.5);
+
+  sonde_dataset_append (dataset, 15000, (double[]){ 15000 }, 1);
+  g_assert_cmpuint (sonde_series_get_n_samples (a), <=, 5000);
+  sonde_dataset_set_max_samples (dataset, 20000);
+  for (gint64 i = 15001; i < 24000; i++)
+    sonde_dataset_append (dataset, i, (double[]){ (double) i }, 1);
+  g_assert_cmpuint (sonde_series_get_n_samples (a), >, 9000);
+}
+
 static void
 test_gap_and_span (void)
 {
@@ -189,6 +217,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/dataset/channels", test_channels);
   g_test_add_func ("/dataset/channel-bound", test_channel_bound);
+  g_test_add_func ("/dataset/sample-bound", test_sample_bound);
   g_test_add_func ("/dataset/gap-and-span", test_gap_and_span);
   g_test_add_func ("/dataset/marks", test_marks);
   g_test_add_func ("/dataset/mark-texts", test_mark_texts);
