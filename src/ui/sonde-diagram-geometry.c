@@ -169,9 +169,16 @@ static gboolean
 has_characters (const SondeDiagramGeometry *self, const SondeDiagramCell *cell)
 {
   const SondeFrameFieldKind kind = sonde_anatomy_get_field (self->anatomy, cell->field)->kind;
+  gsize size;
+  const guint8 *data = g_bytes_get_data (sonde_anatomy_get_bytes (self->anatomy), &size);
 
-  return (kind == SONDE_FRAME_FIELD_PAYLOAD || kind == SONDE_FRAME_FIELD_CLOSE_REASON) &&
-         !sonde_anatomy_get_header (self->anatomy)->masked;
+  if ((kind != SONDE_FRAME_FIELD_PAYLOAD && kind != SONDE_FRAME_FIELD_CLOSE_REASON) ||
+      sonde_anatomy_get_header (self->anatomy)->masked)
+    return FALSE;
+  for (guint64 i = cell->first_bit / 8; i < (cell->first_bit + cell->n_columns) / 8; i++)
+    if (i < size && g_ascii_isgraph (data[i]))
+      return TRUE;
+  return FALSE;
 }
 
 static void

@@ -183,20 +183,34 @@ paint_number (Painting *self,
               double y_px)
 {
   const SondeFrameField *field = sonde_anatomy_get_field (self->geometry->anatomy, cell->field);
-  g_autofree char *number = sonde_frame_field_get_number (field);
-  g_autofree char *text = NULL;
-  int width_px;
+  g_autofree char *number = NULL;
 
   if (field->n_bits == 1)
     return;
-  if (field->kind == SONDE_FRAME_FIELD_OPCODE)
-    text = g_strdup_printf ("%s %s", number, sonde_frame_opcode_get_label ((guint8) field->value));
-  pango_layout_set_text (self->layouts[SONDE_DIAGRAM_TEXT_VALUE], text != NULL ? text : number, -1);
-  pango_layout_get_pixel_size (self->layouts[SONDE_DIAGRAM_TEXT_VALUE], &width_px, NULL);
-  if ((float) width_px > area->size.width - 4.0f)
-    pango_layout_set_text (self->layouts[SONDE_DIAGRAM_TEXT_VALUE], number, -1);
-  write_layout (self, self->layouts[SONDE_DIAGRAM_TEXT_VALUE],
-                (double) (area->origin.x + area->size.width / 2.0f), y_px, &self->foreground);
+  number = sonde_frame_field_get_number (field);
+  write_text (self, SONDE_DIAGRAM_TEXT_VALUE, number,
+              (double) (area->origin.x + area->size.width / 2.0f), y_px, &self->foreground);
+}
+
+/* Beside the names that stand on end there is room for what the opcode means. */
+static void
+paint_opcode (Painting *self,
+              const SondeDiagramCell *cell,
+              const graphene_rect_t *area,
+              double y_px)
+{
+  const SondeFrameField *field = sonde_anatomy_get_field (self->geometry->anatomy, cell->field);
+  PangoLayout *layout = self->layouts[SONDE_DIAGRAM_TEXT_NAME];
+  const float line_px = self->geometry->line_px[SONDE_DIAGRAM_TEXT_NAME];
+  int width_px;
+
+  pango_layout_set_text (layout, sonde_frame_opcode_get_label ((guint8) field->value), -1);
+  pango_layout_get_pixel_size (layout, &width_px, NULL);
+  if (self->geometry->name_px[cell->row] >= 2.0f * line_px &&
+      (float) width_px < area->size.width - 2.0f)
+    write_layout (self, layout, (double) (area->origin.x + area->size.width / 2.0f),
+                  y_px + (double) (self->geometry->name_px[cell->row] - line_px),
+                  &self->foreground);
 }
 
 static void
@@ -227,6 +241,8 @@ paint_cell (Painting *self, const SondeDiagramCell *cell)
   const GdkRGBA color = sonde_field_get_color (field->kind, self->dark);
   const GdkRGBA border = sonde_palette_with_alpha (
       &self->foreground, self->state->high_contrast ? 1.0f : BORDER_ALPHA);
+  g_autofree char *name = sonde_diagram_geometry_get_name (self->geometry, cell,
+                                                           self->layouts[SONDE_DIAGRAM_TEXT_NAME]);
   graphene_rect_t area;
   graphene_rect_t outer;
   double y_px;
@@ -245,14 +261,11 @@ paint_cell (Painting *self, const SondeDiagramCell *cell)
   frame (self, &outer, &border, LINE_PX);
 
   y_px = (double) (area.origin.y + PADDING_PX);
-  {
-    g_autofree char *name = sonde_diagram_geometry_get_name (
-        self->geometry, cell, self->layouts[SONDE_DIAGRAM_TEXT_NAME]);
-
-    write_text (self, SONDE_DIAGRAM_TEXT_NAME, name,
-                (double) (area.origin.x + area.size.width / 2.0f), y_px,
-                field->remark != NULL ? &self->error : &color);
-  }
+  write_text (self, SONDE_DIAGRAM_TEXT_NAME, name,
+              (double) (area.origin.x + area.size.width / 2.0f), y_px,
+              field->remark != NULL ? &self->error : &color);
+  if (field->kind == SONDE_FRAME_FIELD_OPCODE)
+    paint_opcode (self, cell, &area, y_px);
   y_px += (double) self->geometry->name_px[cell->row];
   paint_bits (self, cell, y_px, &self->foreground);
   y_px += (double) self->geometry->line_px[SONDE_DIAGRAM_TEXT_BITS];

@@ -19,7 +19,7 @@ static const struct
   [SONDE_FRAME_COLUMN_NUMBER] = { N_ ("No."), "number", 1, 0 },
   [SONDE_FRAME_COLUMN_ARROW] = { "", "direction-icon", 0.5f, 0 },
   [SONDE_FRAME_COLUMN_DIRECTION] = { N_ ("Direction"), "direction", 0, 740 },
-  [SONDE_FRAME_COLUMN_TIME] = { N_ ("Time"), "time", 0, 460 },
+  [SONDE_FRAME_COLUMN_TIME] = { N_ ("Time"), "time", 0, 440 },
   [SONDE_FRAME_COLUMN_FIN] = { "FIN", "fin", 0.5f, 400 },
   [SONDE_FRAME_COLUMN_RSV] = { "RSV", "rsv", 0.5f, 600 },
   [SONDE_FRAME_COLUMN_OPCODE] = { "opcode", "opcode", 0, 0 },

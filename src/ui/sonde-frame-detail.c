@@ -106,7 +106,8 @@ show_titles (SondeFrameDetail *self, const SondeFrameRecord *record)
   /* Translators: the number of a frame, its opcode such as “Ping”, “Sent” or “Received”. */
   title = g_strdup_printf (_ ("Frame %llu · %s · %s"), (unsigned long long) record->number,
                            sonde_frame_opcode_get_label (record->header.opcode),
-                           record->direction == SONDE_DIRECTION_SENT ? _ ("Sent") : _ ("Received"));
+                           record->direction == SONDE_DIRECTION_SENT ? C_ ("frame", "Sent")
+                                                                     : C_ ("frame", "Received"));
   size = g_strdup_printf (g_dngettext (NULL, "%llu byte", "%llu bytes", (gulong) record->n_bytes),
                           (unsigned long long) record->n_bytes);
   /* Translators: a time, a size, and the numbers of a connection and of a message. */

@@ -56,7 +56,7 @@ make_text (const SondeFrameRecord *record, SondeFrameItemProperty property)
     case PROP_DIRECTION_ICON:
       return g_strdup (sent ? "sonde-sent-symbolic" : "sonde-received-symbolic");
     case PROP_DIRECTION:
-      return g_strdup (sent ? _ ("Sent") : _ ("Received"));
+      return g_strdup (sent ? C_ ("frame", "Sent") : C_ ("frame", "Received"));
     case PROP_FIN:
       return g_strdup (header->fin ? "1" : "0");
     case PROP_RSV:

@@ -21,6 +21,7 @@ struct _SondeUnmaskView
   AdwBin parent_instance;
 
   GtkWidget *board;
+  GtkWidget *compressed_note;
   GtkLabel *step_label;
   GtkLabel *octet_title;
   GtkLabel *octet_hex;
@@ -142,6 +143,34 @@ set_hex (GtkLabel *label, guint8 octet)
   gtk_label_set_text (label, text);
 }
 
+static gboolean
+is_compressed (SondeAnatomy *anatomy)
+{
+  return sonde_anatomy_get_context (anatomy)->compressed ||
+         (sonde_anatomy_get_context (anatomy)->deflate &&
+          (sonde_anatomy_get_header (anatomy)->rsv & 0x4) != 0);
+}
+
+/* Text as text, with a dot for what has no picture; anything else as digits. */
+static void
+append_readable (SondeUnmaskView *self, GString *text, const char *data, gsize size)
+{
+  const guint8 opcode = sonde_anatomy_get_header (self->anatomy)->opcode;
+  g_autofree char *valid = NULL;
+
+  if (is_compressed (self->anatomy) || opcode == SONDE_OPCODE_BINARY ||
+      opcode == SONDE_OPCODE_CLOSE)
+    {
+      for (gsize i = 0; i < size; i++)
+        g_string_append_printf (text, "%02x ", (guint8) data[i]);
+      return;
+    }
+  valid = g_utf8_make_valid (data, (gssize) size);
+  for (const char *c = valid; *c != '\0'; c = g_utf8_next_char (c))
+    g_string_append_unichar (text, g_unichar_isprint (g_utf8_get_char (c)) ? g_utf8_get_char (c)
+                                                                           : 0x00b7);
+}
+
 static void
 show_so_far (SondeUnmaskView *self)
 {
@@ -150,11 +179,8 @@ show_so_far (SondeUnmaskView *self)
   const char *data = g_bytes_get_data (payload, &size);
   const gsize skipped = size > MAX_SO_FAR ? size - MAX_SO_FAR : 0;
   g_autoptr (GString) text = g_string_new (skipped > 0 ? "…" : "");
-  g_autofree char *valid = g_utf8_make_valid (data + skipped, (gssize) (size - skipped));
 
-  for (const char *c = valid; *c != '\0'; c = g_utf8_next_char (c))
-    g_string_append_unichar (text, g_unichar_isprint (g_utf8_get_char (c)) ? g_utf8_get_char (c)
-                                                                           : 0x00b7);
+  append_readable (self, text, data + skipped, size - skipped);
   gtk_label_set_text (self->so_far, text->str);
 }
 
@@ -178,7 +204,9 @@ show_step (SondeUnmaskView *self)
   position = g_strdup_printf (_ ("Octet %zu of 0 to %zu"), step.index, n_steps - 1);
   octet_title = g_strdup_printf (_ ("Octet %zu, as sent"), step.index);
   key_title = g_strdup_printf (_ ("Octet %zu mod 4 = %u of the key"), step.index, step.key_index);
-  if (step.character[0] != '\0')
+  if (is_compressed (self->anatomy))
+    result_title = g_strdup ("XOR");
+  else if (step.character[0] != '\0')
     /* Translators: the result of an exclusive or, and the character that it is. */
     result_title = g_strdup_printf (_ ("XOR: “%s”"), step.character);
   else
@@ -249,6 +277,7 @@ set_anatomy (SondeUnmaskView *self, SondeAnatomy *anatomy)
   g_clear_pointer (&self->anatomy, sonde_anatomy_unref);
   self->anatomy = anatomy != NULL ? sonde_anatomy_ref (anatomy) : NULL;
   self->step = 0;
+  gtk_widget_set_visible (self->compressed_note, masked && is_compressed (anatomy));
   sonde_unmask_model_set_anatomy (self->model, masked ? anatomy : NULL);
   gtk_single_selection_set_selected (self->selection, 0);
   show_step (self);
@@ -314,6 +343,7 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, SondeUnmaskView, board);
+  gtk_widget_class_bind_template_child (widget_class, SondeUnmaskView, compressed_note);
   gtk_widget_class_bind_template_child (widget_class, SondeUnmaskView, step_label);
   gtk_widget_class_bind_template_child (widget_class, SondeUnmaskView, octet_title);
   gtk_widget_class_bind_template_child (widget_class, SondeUnmaskView, octet_hex);
