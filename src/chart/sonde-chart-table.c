@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #define MAX_ROWS SONDE_CHART_TABLE_MAX_ROWS
 
@@ -255,22 +256,70 @@ sonde_chart_table_new (SondePlot *plot)
   return self;
 }
 
+static gboolean
+is_same_row (SondeChartRow *a, SondeChartRow *b, guint n_values)
+{
+  if (sonde_chart_row_get_time_us (a) != sonde_chart_row_get_time_us (b) ||
+      strcmp (sonde_chart_row_get_time (a), sonde_chart_row_get_time (b)) != 0)
+    return FALSE;
+
+  for (guint i = 0; i < n_values; i++)
+    if (strcmp (sonde_chart_row_get_value (a, i), sonde_chart_row_get_value (b, i)) != 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Puts new rows in the place of the old ones with as few changes as a table that moves on has: rows
+ * go at its beginning and come at its end, so that whoever looks at one still sees it. */
+static void
+replace_rows (SondeChartTable *self, GPtrArray *fresh, gboolean same_columns)
+{
+  GPtrArray *rows = self->rows;
+  guint n_values = self->titles->len;
+  guint n_gone = 0;
+  guint n_same = 0;
+  guint n_before;
+
+  while (same_columns && fresh->len > 0 && n_gone < rows->len &&
+         sonde_chart_row_get_time_us (rows->pdata[n_gone]) <
+             sonde_chart_row_get_time_us (fresh->pdata[0]))
+    n_gone++;
+  if (n_gone > 0)
+    {
+      g_ptr_array_remove_range (rows, 0, n_gone);
+      g_list_model_items_changed (G_LIST_MODEL (self), 0, n_gone, 0);
+    }
+
+  while (same_columns && n_same < MIN (rows->len, fresh->len) &&
+         is_same_row (rows->pdata[n_same], fresh->pdata[n_same], n_values))
+    n_same++;
+  n_before = rows->len;
+  g_ptr_array_set_size (rows, (int) n_same);
+  for (guint i = n_same; i < fresh->len; i++)
+    g_ptr_array_add (rows, g_object_ref (fresh->pdata[i]));
+  if (n_before > n_same || rows->len > n_same)
+    g_list_model_items_changed (G_LIST_MODEL (self), n_same, n_before - n_same, rows->len - n_same);
+}
+
 /**
  * sonde_chart_table_update:
  *
  * Reads again what is shown. A table does not change by itself, so that who reads it is not
- * interrupted.
+ * interrupted; rows that are as they were stay.
  */
 void
 sonde_chart_table_update (SondeChartTable *self)
 {
-  guint n_before;
+  g_autoptr (GPtrArray) rows = NULL;
+  gboolean was_exact = self->exact;
+  guint n_titles = self->titles->len;
   gsize n_samples = 0;
 
   g_return_if_fail (SONDE_IS_CHART_TABLE (self));
 
-  n_before = self->rows->len;
-  g_ptr_array_set_size (self->rows, 0);
+  rows = g_steal_pointer (&self->rows);
+  self->rows = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_set_size (self->titles, 0);
   for (guint i = 0; i < sonde_plot_get_n_curves (self->plot); i++)
     {
@@ -287,7 +336,13 @@ sonde_chart_table_update (SondeChartTable *self)
   else
     list_buckets (self);
 
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->rows->len);
+  /* What was read becomes the news, and what is shown so far is what it was. */
+  {
+    g_autoptr (GPtrArray) fresh = g_steal_pointer (&self->rows);
+
+    self->rows = g_steal_pointer (&rows);
+    replace_rows (self, fresh, n_titles == self->titles->len && was_exact == self->exact);
+  }
 }
 
 /**

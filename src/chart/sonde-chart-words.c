@@ -351,3 +351,49 @@ sonde_chart_words_statistics (SondePlot *plot, guint curve)
   /* Translators: statistics of what a chart shows: the least value, the mean, the greatest. */
   return g_strdup_printf (_ ("min %s  mean %s  max %s"), least, mean, greatest);
 }
+
+/**
+ * sonde_chart_words_spread:
+ * @curve: the place of a curve
+ *
+ * Says what the statistics leave out: the median, with “≈” where it is only bounded, and the
+ * standard deviation, where what is shown is all in memory.
+ *
+ * Returns: (transfer full) (nullable): the text, such as “median 21.9  σ 0.42”, or %NULL where
+ *   nothing is shown
+ */
+char *
+sonde_chart_words_spread (SondePlot *plot, guint curve)
+{
+  SondeChannel *channel;
+  SondeTrack *track;
+  SondeSummary summary;
+  SondeMedian median;
+  guint decimals;
+  g_autofree char *middle = NULL;
+  g_autofree char *deviation = NULL;
+
+  g_return_val_if_fail (SONDE_IS_PLOT (plot), NULL);
+
+  channel = sonde_plot_get_curve (plot, curve)->channel;
+  track = sonde_plot_get_track (plot, curve);
+  sonde_track_get_median (track, sonde_plot_get_origin_us (plot), sonde_plot_get_column_us (plot),
+                          sonde_plot_get_n_columns (plot), &median);
+  if (median.count == 0)
+    return NULL;
+
+  middle = sonde_channel_format_value (channel, median.value);
+  sonde_track_get_summary (track, sonde_plot_get_origin_us (plot), sonde_plot_get_column_us (plot),
+                           sonde_plot_get_n_columns (plot), &summary);
+  if (isnan (summary.std_dev))
+    /* Translators: a statistic of what a chart shows: “≈” or nothing, then the median. */
+    return g_strdup_printf (_ ("median %s%s"), median.exact ? "" : "≈ ", middle);
+
+  decimals = sonde_channel_get_decimals (channel);
+  deviation = sonde_format_number (
+      summary.std_dev, decimals == SONDE_FORMAT_GENERAL ? decimals : decimals + EXTRA_DECIMALS);
+
+  /* Translators: statistics of what a chart shows: “≈” or nothing, then the median; σ is the
+   * standard deviation. */
+  return g_strdup_printf (_ ("median %s%s  σ %s"), median.exact ? "" : "≈ ", middle, deviation);
+}

@@ -9,6 +9,8 @@
 #define SPACING_PX      8
 /* In less than this for each channel, names come before numbers. */
 #define STATISTICS_WIDTH_PX 320
+/* In less than this, the first of them before the others. */
+#define SPREAD_WIDTH_PX 560
 /* Numbers that change at every frame cannot be read. */
 #define STATISTICS_INTERVAL_US (500 * G_TIME_SPAN_MILLISECOND)
 
@@ -68,13 +70,21 @@ count (SondeLegend *self)
 {
   int least_px = STATISTICS_WIDTH_PX * (int) self->statistics->len;
   gboolean fits = sonde_plot_get_width (self->plot) >= least_px;
+  gboolean spread_fits = sonde_plot_get_width (self->plot) >=
+                         SPREAD_WIDTH_PX * (int) self->statistics->len;
 
   self->counted_us = g_get_monotonic_time ();
   for (guint i = 0; i < self->statistics->len; i++)
     {
       g_autofree char *text = fits ? sonde_chart_words_statistics (self->plot, i) : NULL;
 
-      gtk_label_set_text (g_ptr_array_index (self->statistics, i), text != NULL ? text : "");
+      g_autofree char *spread = spread_fits && text != NULL
+                                    ? sonde_chart_words_spread (self->plot, i)
+                                    : NULL;
+      g_autofree char *all = spread != NULL ? g_strconcat (text, "  ", spread, NULL)
+                                            : g_steal_pointer (&text);
+
+      gtk_label_set_text (g_ptr_array_index (self->statistics, i), all != NULL ? all : "");
     }
 }
 

@@ -352,6 +352,7 @@ draw_legend (Layout *layout, SondePlot *plot, GtkSnapshot *snapshot, double y_px
       const SondeCurve *curve = sonde_plot_get_curve (plot, i);
       g_autofree char *title = sonde_chart_words_title (curve->channel);
       g_autofree char *statistics = sonde_chart_words_statistics (plot, i);
+      g_autofree char *spread = sonde_chart_words_spread (plot, i);
 
       if (n_curves > 1 && x_px + SAMPLE_WIDTH_PX <= right_px)
         {
@@ -368,6 +369,8 @@ draw_legend (Layout *layout, SondePlot *plot, GtkSnapshot *snapshot, double y_px
       draw_legend_text (layout, snapshot, title, TRUE, &x_px, y_px, right_px);
       if (statistics != NULL)
         draw_legend_text (layout, snapshot, statistics, FALSE, &x_px, y_px, right_px);
+      if (spread != NULL)
+        draw_legend_text (layout, snapshot, spread, FALSE, &x_px, y_px, right_px);
       x_px += LEGEND_SPACING_PX;
     }
 }

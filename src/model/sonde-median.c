@@ -225,3 +225,40 @@ sonde_median_find (
   median->value = n_values > 0 ? CLAMP (median->value, low, high) : low + (high - low) / 2;
   median->max_error = MAX (median->value - low, high - median->value);
 }
+
+/**
+ * sonde_median_bound:
+ * @buckets: (array length=n_buckets): sums of a range
+ * @median: (out caller-allocates): where the median goes
+ *
+ * Bounds the median by two counts, as `sonde_median_find()` does, where nothing is known of a range
+ * but its sums. The estimate is the middle of the bounds.
+ */
+void
+sonde_median_bound (const SondeBucket *buckets, gsize n_buckets, SondeMedian *median)
+{
+  g_autoptr (GArray) least = g_array_new (FALSE, FALSE, sizeof (Weight));
+  g_autoptr (GArray) greatest = g_array_new (FALSE, FALSE, sizeof (Weight));
+  double low;
+  double high;
+
+  *median = (SondeMedian){ 0, (double) NAN, 0, TRUE };
+  for (gsize i = 0; i < n_buckets; i++)
+    if (buckets[i].count > 0)
+      {
+        Weight from = { buckets[i].min, buckets[i].count };
+        Weight to = { buckets[i].max, buckets[i].count };
+
+        g_array_append_val (least, from);
+        g_array_append_val (greatest, to);
+        median->count += buckets[i].count;
+      }
+  if (median->count == 0)
+    return;
+
+  low = reach_weight (least, (median->count - 1) / 2 + 1);
+  high = reach_weight (greatest, (median->count - 1) / 2 + 1);
+  median->value = low + (high - low) / 2;
+  median->max_error = (high - low) / 2;
+  median->exact = high <= low;
+}

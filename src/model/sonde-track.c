@@ -3,6 +3,8 @@
 
 #include "sonde-track.h"
 
+#include "sonde-median.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -329,6 +331,31 @@ sonde_track_get_summary (
       .last = total.last,
       .std_dev = (double) NAN,
     };
+}
+
+/**
+ * sonde_track_get_median:
+ * @start_us: the start of the range: a multiple of @width_us
+ * @width_us: the resolution of the view
+ * @n_buckets: how many times the width the range is
+ * @median: (out caller-allocates): where the median goes
+ *
+ * Finds the middle value of a range as `sonde_series_get_median()` does. Where the range begins
+ * before the first sample in memory, the sums of its buckets bound it.
+ */
+void
+sonde_track_get_median (
+    SondeTrack *self, gint64 start_us, gint64 width_us, gsize n_buckets, SondeMedian *median)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (width_us > 0);
+  g_return_if_fail (median != NULL);
+
+  if (start_us >= get_seam_us (self) || n_buckets == 0)
+    sonde_series_get_median (self->series, start_us, get_end_us (start_us, width_us, n_buckets),
+                             median);
+  else
+    sonde_median_bound (ensure_buckets (self, start_us, width_us, n_buckets), n_buckets, median);
 }
 
 /**

@@ -21,6 +21,8 @@ const SondeBucket *
 sonde_track_peek_buckets (SondeTrack *self, gint64 start_us, gint64 width_us, gsize n_buckets);
 void sonde_track_get_summary (
     SondeTrack *self, gint64 start_us, gint64 width_us, gsize n_buckets, SondeSummary *summary);
+void sonde_track_get_median (
+    SondeTrack *self, gint64 start_us, gint64 width_us, gsize n_buckets, SondeMedian *median);
 gsize sonde_track_count (SondeTrack *self, gint64 start_us, gint64 width_us, gsize n_buckets);
 SondeSample *sonde_track_copy_samples (
     SondeTrack *self, gint64 start_us, gint64 width_us, gsize n_buckets, gsize *n_samples);

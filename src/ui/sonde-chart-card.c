@@ -35,6 +35,9 @@ struct _SondeChartCard
   SondeDataset *dataset;
   SondeAlerts *alerts; /* or NULL where nothing can be warned of */
   char *peer_id;
+  SondeChartMemory *memory; /* or NULL where nothing is remembered */
+  char *memory_id;
+  char **awaited; /* channels to show with it once they appear */
 };
 
 typedef enum
@@ -56,6 +59,39 @@ static const char *const step_names[] = {
   [SONDE_STEP_ALWAYS] = "always",
 };
 
+static gboolean
+get_statistics (SondeChartCard *self)
+{
+  gboolean statistics = FALSE;
+
+  g_object_get (self->chart, "show-statistics", &statistics, NULL);
+  return statistics;
+}
+
+/* What is awaited is still wanted. */
+static void
+remember (SondeChartCard *self)
+{
+  SondePlot *plot = sonde_chart_get_plot (self->chart);
+  g_auto (SondeChartSetup) setup = { 0 };
+  g_autoptr (GStrvBuilder) others = NULL;
+
+  if (self->memory == NULL)
+    return;
+  sonde_chart_setup_init_for_plot (&setup, plot);
+  setup.statistics = get_statistics (self);
+  if (self->awaited != NULL)
+    {
+      others = g_strv_builder_new ();
+      g_strv_builder_addv (others, (const char **) setup.others);
+      g_strv_builder_addv (others, (const char **) self->awaited);
+      g_strfreev (setup.others);
+      setup.others = g_strv_builder_end (others);
+    }
+  sonde_chart_memory_keep (self->memory, self->memory_id,
+                           sonde_channel_get_id (sonde_chart_get_channel (self->chart)), &setup);
+}
+
 static void
 set_steps (SondeChartCard *self, const char *name)
 {
@@ -66,17 +102,9 @@ set_steps (SondeChartCard *self, const char *name)
         sonde_plot_get_step_mode (plot) != (SondeStepMode) i)
       {
         sonde_plot_set_step_mode (plot, (SondeStepMode) i);
+        remember (self);
         g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEPS]);
       }
-}
-
-static gboolean
-get_statistics (SondeChartCard *self)
-{
-  gboolean statistics = FALSE;
-
-  g_object_get (self->chart, "show-statistics", &statistics, NULL);
-  return statistics;
 }
 
 static void
@@ -85,6 +113,7 @@ set_statistics (SondeChartCard *self, gboolean statistics)
   if (get_statistics (self) == !!statistics)
     return;
   sonde_chart_set_show_statistics (self->chart, statistics);
+  remember (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATISTICS]);
 }
 
@@ -121,7 +150,10 @@ on_overlay_changed (GSimpleAction *action, GVariant *state, gpointer user_data)
 
   if (wanted ? sonde_chart_add_channel (self->chart, channel)
              : sonde_chart_remove_channel (self->chart, channel))
-    g_simple_action_set_state (action, state);
+    {
+      g_simple_action_set_state (action, state);
+      remember (self);
+    }
 }
 
 /* A channel may have any name, which an action may not: the actions are numbered. */
@@ -192,6 +224,7 @@ take_ranges (GObject *owner, const double *values, guint n_values, GError **erro
   for (guint i = 0; i + 1 < n_values; i += 2)
     sonde_plot_set_fixed_range (plot, i / 2, values[i], values[i + 1]);
   sonde_plot_update (plot);
+  remember (SONDE_CHART_CARD (owner));
   return TRUE;
 }
 
@@ -389,6 +422,9 @@ sonde_chart_card_dispose (GObject *object)
   g_clear_object (&self->dataset);
   g_clear_object (&self->alerts);
   g_clear_pointer (&self->peer_id, g_free);
+  g_clear_object (&self->memory);
+  g_clear_pointer (&self->memory_id, g_free);
+  g_clear_pointer (&self->awaited, g_strfreev);
 
   G_OBJECT_CLASS (sonde_chart_card_parent_class)->dispose (object);
 }
@@ -485,4 +521,86 @@ sonde_chart_card_get_chart (SondeChartCard *self)
   g_return_val_if_fail (SONDE_IS_CHART_CARD (self), NULL);
 
   return self->chart;
+}
+
+static void
+apply (SondeChartCard *self, const SondeChartSetup *setup)
+{
+  SondePlot *plot = sonde_chart_get_plot (self->chart);
+
+  sonde_plot_set_step_mode (plot, setup->steps);
+  sonde_chart_set_show_statistics (self->chart, setup->statistics);
+  self->awaited = g_strdupv (setup->others);
+  sonde_chart_card_refresh (self);
+  for (guint i = 0; i < SONDE_PLOT_MAX_AXES; i++)
+    if (!isnan (setup->ranges[i][0]))
+      sonde_plot_set_fixed_range (plot, i, setup->ranges[i][0], setup->ranges[i][1]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEPS]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATISTICS]);
+}
+
+/**
+ * sonde_chart_card_set_memory:
+ * @self: a card
+ * @memory: (nullable): where it is remembered how the chart is wanted
+ * @peer_id: (nullable): the endpoint that the channel comes from
+ *
+ * Has the chart as the user left it the last time, and remembers what is changed from now on.
+ */
+void
+sonde_chart_card_set_memory (SondeChartCard *self, SondeChartMemory *memory, const char *peer_id)
+{
+  g_auto (SondeChartSetup) setup = { 0 };
+
+  g_return_if_fail (SONDE_IS_CHART_CARD (self));
+
+  g_clear_object (&self->memory);
+  g_clear_pointer (&self->memory_id, g_free);
+  g_clear_pointer (&self->awaited, g_strfreev);
+  if (memory == NULL || peer_id == NULL)
+    return;
+
+  if (sonde_chart_memory_recall (
+          memory, peer_id, sonde_channel_get_id (sonde_chart_get_channel (self->chart)), &setup))
+    apply (self, &setup);
+  self->memory = g_object_ref (memory);
+  self->memory_id = g_strdup (peer_id);
+}
+
+/**
+ * sonde_chart_card_refresh:
+ * @self: a card
+ *
+ * Shows the channels that belong to the chart and have appeared by now.
+ */
+void
+sonde_chart_card_refresh (SondeChartCard *self)
+{
+  g_autoptr (GPtrArray) channels = NULL;
+  g_autoptr (GStrvBuilder) left = NULL;
+
+  g_return_if_fail (SONDE_IS_CHART_CARD (self));
+
+  if (self->awaited == NULL || self->awaited[0] == NULL || self->dataset == NULL)
+    return;
+
+  channels = sonde_dataset_dup_channels (self->dataset);
+  left = g_strv_builder_new ();
+  for (guint i = 0; self->awaited[i] != NULL; i++)
+    {
+      gboolean found = FALSE;
+
+      for (guint j = 0; j < channels->len && !found; j++)
+        {
+          SondeChannel *channel = g_ptr_array_index (channels, j);
+
+          found = g_str_equal (sonde_channel_get_id (channel), self->awaited[i]);
+          if (found)
+            sonde_chart_add_channel (self->chart, channel);
+        }
+      if (!found)
+        g_strv_builder_add (left, self->awaited[i]);
+    }
+  g_strfreev (self->awaited);
+  self->awaited = g_strv_builder_end (left);
 }

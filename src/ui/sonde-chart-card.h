@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "sonde-alerts.h"
+#include "sonde-chart-memory.h"
 #include "sonde-chart.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,9 @@ GtkWidget *
 sonde_chart_card_new (SondeChannel *channel, SondeDataset *dataset, SondeViewport *viewport);
 
 void sonde_chart_card_set_alerts (SondeChartCard *self, SondeAlerts *alerts, const char *peer_id);
+void
+sonde_chart_card_set_memory (SondeChartCard *self, SondeChartMemory *memory, const char *peer_id);
+void sonde_chart_card_refresh (SondeChartCard *self);
 SondeChart *sonde_chart_card_get_chart (SondeChartCard *self);
 
 G_END_DECLS

@@ -30,6 +30,7 @@ struct _SondeChartStack
   AdwStyleManager *style_manager;
   GPtrArray *entries;
   SondeAlerts *alerts;
+  SondeChartMemory *memory;
   char *peer_id;
   gboolean utc;
   guint n_shown;
@@ -160,6 +161,7 @@ make_widgets (SondeChartStack *self, Entry *entry)
   sonde_plot_set_archive (sonde_chart_get_plot (entry->chart), self->archive);
   sonde_chart_set_utc (entry->chart, self->utc);
   sonde_chart_card_set_alerts (SONDE_CHART_CARD (entry->card), self->alerts, self->peer_id);
+  sonde_chart_card_set_memory (SONDE_CHART_CARD (entry->card), self->memory, self->peer_id);
   update_contrast (self, entry);
   sonde_tile_grid_append (self->tiles, entry->tile);
   gtk_box_append (self->charts, entry->card);
@@ -201,6 +203,7 @@ sonde_chart_stack_dispose (GObject *object)
   g_clear_object (&self->archive);
   g_clear_object (&self->viewport);
   g_clear_object (&self->alerts);
+  g_clear_object (&self->memory);
   g_clear_pointer (&self->peer_id, g_free);
 
   G_OBJECT_CLASS (sonde_chart_stack_parent_class)->dispose (object);
@@ -352,6 +355,7 @@ sonde_chart_stack_refresh (SondeChartStack *self)
                           sonde_viewport_get_start_us (self->viewport),
                           sonde_viewport_get_end_us (self->viewport));
       show_alert (self, entry);
+      sonde_chart_card_refresh (SONDE_CHART_CARD (entry->card));
       sonde_chart_refresh (entry->chart);
     }
   if (lowest != NULL)
@@ -478,4 +482,19 @@ sonde_chart_stack_dup_plots (SondeChartStack *self)
         g_ptr_array_add (plots, g_object_ref (sonde_chart_get_plot (entry->chart)));
     }
   return plots;
+}
+
+/**
+ * sonde_chart_stack_set_memory:
+ * @self: a stack
+ * @memory: where it is remembered how charts are wanted
+ *
+ * Has the charts of the dataset that is set next as the user left them.
+ */
+void
+sonde_chart_stack_set_memory (SondeChartStack *self, SondeChartMemory *memory)
+{
+  g_return_if_fail (SONDE_IS_CHART_STACK (self));
+
+  g_set_object (&self->memory, memory);
 }

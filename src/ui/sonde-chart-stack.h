@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "sonde-alerts.h"
+#include "sonde-chart-memory.h"
 #include "sonde-dataset.h"
 #include "sonde-viewport.h"
 
@@ -21,6 +22,7 @@ void sonde_chart_stack_set_dataset (SondeChartStack *self,
 void sonde_chart_stack_set_archive (SondeChartStack *self, SondeArchive *archive);
 void sonde_chart_stack_refresh (SondeChartStack *self);
 void sonde_chart_stack_set_alerts (SondeChartStack *self, SondeAlerts *alerts, const char *peer_id);
+void sonde_chart_stack_set_memory (SondeChartStack *self, SondeChartMemory *memory);
 void sonde_chart_stack_set_utc (SondeChartStack *self, gboolean utc);
 GPtrArray *sonde_chart_stack_dup_plots (SondeChartStack *self);
 char *sonde_chart_stack_describe_difference (SondeChartStack *self);

@@ -592,3 +592,18 @@ sonde_dashboard_page_export (SondeDashboardPage *self)
   gtk_window_present (GTK_WINDOW (
       sonde_export_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, &subject)));
 }
+
+/**
+ * sonde_dashboard_page_set_memory:
+ * @self: a page
+ * @memory: where it is remembered how charts are wanted
+ *
+ * Has the charts of the peers that are shown next as the user left them.
+ */
+void
+sonde_dashboard_page_set_memory (SondeDashboardPage *self, SondeChartMemory *memory)
+{
+  g_return_if_fail (SONDE_IS_DASHBOARD_PAGE (self));
+
+  sonde_chart_stack_set_memory (self->chart_stack, memory);
+}

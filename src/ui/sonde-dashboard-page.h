@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "sonde-alerts.h"
+#include "sonde-chart-memory.h"
 #include "sonde-peer.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ G_DECLARE_FINAL_TYPE (SondeDashboardPage, sonde_dashboard_page, SONDE, DASHBOARD
 /* Before a peer is set. */
 void sonde_dashboard_page_set_alerts (SondeDashboardPage *self, SondeAlerts *alerts);
 
+void sonde_dashboard_page_set_memory (SondeDashboardPage *self, SondeChartMemory *memory);
 /* Asks how to write what it shows. */
 void sonde_dashboard_page_export (SondeDashboardPage *self);
 

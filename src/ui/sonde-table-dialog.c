@@ -7,15 +7,18 @@
 
 #include "sonde-chart-row.h"
 #include "sonde-chart-words.h"
+#include "sonde-ticker.h"
 
 /* The column of the times stands before those of the values. */
 #define TIME_COLUMN (-1)
+/* Rows that change more often than this cannot be read. */
+#define INTERVAL_MS 1000
 
 /**
  * SondeTableDialog:
  *
- * The table twin of a chart. It changes only when somebody asks, so that who reads it is not
- * interrupted.
+ * The table twin of a chart, which follows it about once a second while it shows. Who reads it with
+ * a screen reader, or has chosen a row, can have it stand still.
  */
 struct _SondeTableDialog
 {
@@ -23,12 +26,17 @@ struct _SondeTableDialog
 
   GtkColumnView *view;
 
+  SondePlot *plot;
+  SondeTicker *ticker;
+  gboolean live;
+
   SondeChartTable *table;
 };
 
 typedef enum
 {
   PROP_EXACT = 1,
+  PROP_LIVE,
   N_PROPS
 } SondeTableDialogProperty;
 
@@ -108,6 +116,31 @@ update (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+refresh (GtkWidget *widget)
+{
+  if (SONDE_TABLE_DIALOG (widget)->live)
+    update (widget, NULL, NULL);
+}
+
+static void
+on_plot_changed (SondeTableDialog *self, guint what)
+{
+  if (self->live && (what & (SONDE_PLOT_TIME | SONDE_PLOT_DATA | SONDE_PLOT_CURVES)) != 0)
+    sonde_ticker_queue_after (self->ticker, INTERVAL_MS);
+}
+
+static void
+set_live (SondeTableDialog *self, gboolean live)
+{
+  if (self->live == !!live)
+    return;
+  self->live = !!live;
+  if (self->live && self->ticker != NULL)
+    sonde_ticker_queue (self->ticker);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIVE]);
+}
+
+static void
 copy (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   g_autofree char *text = sonde_table_to_text (SONDE_TABLE_DIALOG (widget)->table);
@@ -122,6 +155,20 @@ sonde_table_dialog_get_property (GObject *object, guint prop_id, GValue *value, 
 
   if (prop_id == PROP_EXACT)
     g_value_set_boolean (value, self->table == NULL || sonde_chart_table_is_exact (self->table));
+  else if (prop_id == PROP_LIVE)
+    g_value_set_boolean (value, self->live);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+sonde_table_dialog_set_property (GObject *object,
+                                 guint prop_id,
+                                 const GValue *value,
+                                 GParamSpec *pspec)
+{
+  if (prop_id == PROP_LIVE)
+    set_live (SONDE_TABLE_DIALOG (object), g_value_get_boolean (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
@@ -129,7 +176,13 @@ sonde_table_dialog_get_property (GObject *object, guint prop_id, GValue *value, 
 static void
 sonde_table_dialog_dispose (GObject *object)
 {
-  g_clear_object (&SONDE_TABLE_DIALOG (object)->table);
+  SondeTableDialog *self = SONDE_TABLE_DIALOG (object);
+
+  if (self->ticker != NULL)
+    g_object_run_dispose (G_OBJECT (self->ticker));
+  g_clear_object (&self->ticker);
+  g_clear_object (&self->plot);
+  g_clear_object (&self->table);
 
   G_OBJECT_CLASS (sonde_table_dialog_parent_class)->dispose (object);
 }
@@ -141,12 +194,17 @@ sonde_table_dialog_class_init (SondeTableDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->get_property = sonde_table_dialog_get_property;
+  object_class->set_property = sonde_table_dialog_set_property;
   object_class->dispose = sonde_table_dialog_dispose;
 
   properties[PROP_EXACT] = g_param_spec_boolean ("exact", NULL, NULL, TRUE,
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, TRUE,
+                                                G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                                                    G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  gtk_widget_class_install_property_action (widget_class, "table.live", "live");
   gtk_widget_class_install_action (widget_class, "table.update", NULL, update);
   gtk_widget_class_install_action (widget_class, "table.copy", NULL, copy);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "table.update", NULL);
@@ -162,7 +220,9 @@ sonde_table_dialog_class_init (SondeTableDialogClass *klass)
 static void
 sonde_table_dialog_init (SondeTableDialog *self)
 {
+  self->live = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->ticker = sonde_ticker_new (GTK_WIDGET (self), refresh);
 }
 
 /**
@@ -180,6 +240,8 @@ sonde_table_dialog_new (GtkWindow *parent, SondePlot *plot)
   GtkSelectionModel *selection;
 
   gtk_window_set_title (GTK_WINDOW (self), title);
+  self->plot = g_object_ref (plot);
+  g_signal_connect_object (plot, "changed", G_CALLBACK (on_plot_changed), self, G_CONNECT_SWAPPED);
   self->table = sonde_chart_table_new (plot);
   rebuild_columns (self);
   selection = GTK_SELECTION_MODEL (

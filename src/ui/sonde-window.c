@@ -474,10 +474,12 @@ sonde_window_new (GtkApplication *application,
 {
   SondeWindow *self = g_object_new (SONDE_TYPE_WINDOW, "application", application, NULL);
   g_autofree char *selected = g_settings_get_string (settings, "selected-endpoint");
+  g_autoptr (SondeChartMemory) memory = sonde_chart_memory_new (settings);
 
   self->store = g_object_ref (store);
   self->demo = g_object_ref (demo);
   self->settings = g_object_ref (settings);
+  sonde_dashboard_page_set_memory (self->dashboard_page, memory);
   g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);

@@ -114,6 +114,39 @@ test_bounded (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (sonde_chart_row_get_value (row, 1), ==, "");
 }
 
+static void
+on_items_changed (
+    GListModel *model, guint position, guint n_removed, guint n_added, GString *changes)
+{
+  g_string_append_printf (changes, "%u-%u+%u ", position, n_removed, n_added);
+}
+
+/* Rows that are as they were stay: the old ones go at one end, the new ones come at the other. */
+static void
+test_moving (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeChartTable) table = NULL;
+  g_autoptr (GString) changes = g_string_new (NULL);
+  g_autoptr (SondeChartRow) kept = NULL;
+  g_autoptr (SondeChartRow) still = NULL;
+
+  for (int i = 0; i < 10; i++)
+    append (fixture, 0, 5 + 9 * i, i);
+  table = create_table (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (table)), ==, 10);
+  kept = g_list_model_get_item (G_LIST_MODEL (table), 5);
+  g_signal_connect (table, "items-changed", G_CALLBACK (on_items_changed), changes);
+
+  sonde_chart_table_update (table);
+  g_assert_cmpstr (changes->str, ==, "");
+
+  append (fixture, 0, 95, 1);
+  sonde_chart_table_update (table);
+  g_assert_cmpstr (changes->str, ==, "10-0+1 ");
+  still = g_list_model_get_item (G_LIST_MODEL (table), 5);
+  g_assert_true (still == kept);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -123,6 +156,7 @@ main (int argc, char *argv[])
 
   ADD ("exact", test_exact);
   ADD ("bounded", test_bounded);
+  ADD ("moving", test_moving);
 
   return g_test_run ();
 }

@@ -202,6 +202,7 @@ test_words (Fixture *fixture, gconstpointer data)
   g_autofree char *nothing = NULL;
   g_autofree char *difference = NULL;
   g_autofree char *statistics = NULL;
+  g_autofree char *spread = NULL;
   g_autofree char *cursor = NULL;
 
   lay_out (fixture);
@@ -218,6 +219,9 @@ test_words (Fixture *fixture, gconstpointer data)
                    "+1\302\240%  +0.3\302\240%/min");
   statistics = sonde_chart_words_statistics (fixture->plot, 0);
   g_assert_cmpstr (statistics, ==, "min 20.00  mean 21.90  max 23.80");
+  spread = sonde_chart_words_spread (fixture->plot, 0);
+  g_assert_true (g_str_has_prefix (spread, "median 21."));
+  g_assert_nonnull (strstr (spread, "  σ 1."));
   sonde_viewport_set_cursor_us (fixture->viewport, START_US + 201 * G_TIME_SPAN_SECOND);
   cursor = sonde_chart_words_cursor (fixture->plot);
   g_assert_true (g_str_has_prefix (cursor, "22.00\302\240°C, 51\302\240% at "));

@@ -146,6 +146,31 @@ test_statistics (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (got.std_dev, >, 0);
 }
 
+/* Where only sums are known, the median lies within what is told of it. */
+static void
+test_median (Fixture *fixture, gconstpointer data)
+{
+  SondeMedian got;
+  SondeMedian wanted;
+
+  add (fixture, 100, 200, 155);
+  fake_archive_load (fixture->archive);
+
+  sonde_track_get_median (fixture->track, 100 * SECOND_US, WIDTH_US, 10, &got);
+  sonde_series_get_median (fixture->whole, 100 * SECOND_US, 200 * SECOND_US, &wanted);
+  g_assert_true (wanted.exact);
+  g_assert_cmpuint (got.count, ==, 100);
+  g_assert_false (got.exact);
+  g_assert_cmpfloat (ABS (got.value - wanted.value), <=, got.max_error);
+
+  sonde_track_get_median (fixture->track, 160 * SECOND_US, WIDTH_US, 4, &got);
+  g_assert_true (got.exact);
+
+  sonde_track_get_median (fixture->track, 10 * SECOND_US, WIDTH_US, 4, &got);
+  g_assert_cmpuint (got.count, ==, 0);
+  g_assert_true (isnan (got.value));
+}
+
 /* What the archive has not at hand is missing, and then is there. */
 static void
 test_loading (Fixture *fixture, gconstpointer data)
@@ -225,6 +250,7 @@ main (int argc, char **argv)
   ADD ("gap/in-bucket-of-gap", test_gap_before_seam, 156);
   ADD ("without-memory", test_without_memory, 0);
   ADD ("statistics", test_statistics, 0);
+  ADD ("median", test_median, 0);
   ADD ("loading", test_loading, 0);
   ADD ("samples", test_samples, 0);
 

@@ -87,6 +87,63 @@ test_overlay (Fixture *fixture, gconstpointer data)
 }
 
 static void
+assert_setup (Fixture *fixture, SondePlot *plot, guint n_curves)
+{
+  double min = 0;
+  double max = 0;
+
+  g_assert_cmpint (sonde_plot_get_step_mode (plot), ==, SONDE_STEP_NEVER);
+  g_assert_cmpuint (sonde_plot_get_n_curves (plot), ==, n_curves);
+  g_assert_true (sonde_plot_get_fixed_range (plot, 0, &min, &max));
+  g_assert_cmpfloat (min, ==, -5);
+  g_assert_cmpfloat (max, ==, 40);
+}
+
+/* How a chart is wanted outlives its widget, for its endpoint alone; a channel that is shown with
+ * it comes back when it appears. */
+static void
+test_memory (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSettings) settings = g_settings_new (APP_ID);
+  g_autoptr (SondeChartMemory) memory = sonde_chart_memory_new (settings);
+  g_autoptr (SondeDataset) later = sonde_dataset_new (1000);
+  SondeChannel *channel = sonde_dataset_ensure_channel (later, "temperature");
+  GtkWindow *window = GTK_WINDOW (gtk_window_new ());
+  GtkWidget *card = create_card (fixture);
+  gboolean statistics = FALSE;
+  SondePlot *plot = sonde_chart_get_plot (sonde_chart_card_get_chart (SONDE_CHART_CARD (card)));
+
+  sonde_chart_card_set_memory (SONDE_CHART_CARD (card), memory, "a");
+  gtk_window_set_child (window, card);
+  gtk_window_present (window);
+  sonde_plot_set_fixed_range (plot, 0, -5, 40);
+  g_assert_true (gtk_widget_activate_action (card, "chart.menu", NULL));
+  g_assert_true (gtk_widget_activate_action (card, "overlay.channel-1", NULL));
+  g_assert_true (gtk_widget_activate_action (card, "chart.steps", "s", "never"));
+  g_assert_true (gtk_widget_activate_action (card, "chart.statistics", NULL));
+  gtk_window_destroy (window);
+  g_assert_finalize_object (card);
+
+  card = g_object_ref_sink (sonde_chart_card_new (channel, later, fixture->viewport));
+  plot = sonde_chart_get_plot (sonde_chart_card_get_chart (SONDE_CHART_CARD (card)));
+  sonde_chart_card_set_memory (SONDE_CHART_CARD (card), memory, "a");
+  assert_setup (fixture, plot, 1);
+  g_object_get (card, "statistics", &statistics, NULL);
+  g_assert_true (statistics);
+  sonde_dataset_ensure_channel (later, "humidite");
+  sonde_chart_card_refresh (SONDE_CHART_CARD (card));
+  assert_setup (fixture, plot, 2);
+  g_assert_finalize_object (card);
+
+  card = create_card (fixture);
+  plot = sonde_chart_get_plot (sonde_chart_card_get_chart (SONDE_CHART_CARD (card)));
+  sonde_chart_card_set_memory (SONDE_CHART_CARD (card), memory, "b");
+  g_assert_cmpuint (sonde_plot_get_n_curves (plot), ==, 1);
+  g_assert_cmpint (sonde_plot_get_step_mode (plot), ==, SONDE_STEP_AUTO);
+  g_assert_finalize_object (card);
+}
+
+static void
 finalize_window (GtkWindow *window)
 {
   gtk_window_present (window);
@@ -188,9 +245,9 @@ main (int argc, char **argv)
     const char *path;
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
-    { "/chart-card/actions", test_actions },       { "/chart-card/overlay", test_overlay },
-    { "/chart-card/table", test_table },           { "/chart-card/numbers", test_numbers },
-    { "/chart-card/difference", test_difference },
+    { "/chart-card/actions", test_actions }, { "/chart-card/overlay", test_overlay },
+    { "/chart-card/memory", test_memory },   { "/chart-card/table", test_table },
+    { "/chart-card/numbers", test_numbers }, { "/chart-card/difference", test_difference },
   };
 
   g_test_init (&argc, &argv, NULL);
