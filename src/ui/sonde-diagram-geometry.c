@@ -12,7 +12,7 @@
 #define MIN_BIT_PX   17.0
 #define SCALE_BIT_PX 18.5
 #define MIN_SCALE    0.9
-#define MAX_SCALE    1.7
+#define MAX_SCALE    2.6
 
 #define PADDING_PX 4.0f
 #define GUTTER_PX  8.0f

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sonde-diagram-window.h"
 #include "sonde-field-list.h"
 #include "sonde-frame-bytes.h"
 #include "sonde-frame-diagram.h"
@@ -43,6 +44,7 @@ typedef enum
   PROP_ANATOMY = 1,
   PROP_FIELD,
   PROP_FOLDED,
+  PROP_TITLE,
   N_PROPS
 } SondeFrameDetailProperty;
 
@@ -86,9 +88,16 @@ is_deflate_agreed (SondeFrameLog *log, const SondeFrameRecord *record)
 }
 
 static void
+set_title (SondeFrameDetail *self, const char *title)
+{
+  gtk_label_set_text (self->title, title);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+}
+
+static void
 show_example (SondeFrameDetail *self)
 {
-  gtk_label_set_text (self->title, _ ("An example: a masked “Hello”"));
+  set_title (self, _ ("An example: a masked “Hello”"));
   gtk_label_set_text (self->subtitle, _ ("RFC 6455 section 5.7. Choose a frame to see it here."));
   gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
   gtk_stack_page_set_visible (self->inflated_page, FALSE);
@@ -113,7 +122,7 @@ show_titles (SondeFrameDetail *self, const SondeFrameRecord *record)
   /* Translators: a time, a size, and the numbers of a connection and of a message. */
   subtitle = g_strdup_printf (_ ("%s · %s · connection %u · message %llu"), time, size,
                               record->dial, (unsigned long long) record->message);
-  gtk_label_set_text (self->title, title);
+  set_title (self, title);
   gtk_label_set_text (self->subtitle, subtitle);
 }
 
@@ -151,6 +160,15 @@ copy (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+enlarge (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  gtk_window_present (sonde_diagram_window_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                                SONDE_FRAME_DETAIL (widget)));
+}
+
+static void
 sonde_frame_detail_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   SondeFrameDetail *self = SONDE_FRAME_DETAIL (object);
@@ -165,6 +183,9 @@ sonde_frame_detail_get_property (GObject *object, guint prop_id, GValue *value, 
       break;
     case PROP_FOLDED:
       g_value_set_boolean (value, self->folded);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, gtk_label_get_text (self->title));
       break;
     case N_PROPS:
     default:
@@ -192,6 +213,7 @@ sonde_frame_detail_set_property (GObject *object,
       g_object_notify_by_pspec (object, pspec);
       break;
     case PROP_ANATOMY:
+    case PROP_TITLE:
     case N_PROPS:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -221,10 +243,14 @@ sonde_frame_detail_class_init (SondeFrameDetailClass *klass)
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_FIELD] = g_param_spec_int ("field", NULL, NULL, -1, SONDE_N_FRAME_FIELDS, -1,
                                              flags);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_FOLDED] = g_param_spec_boolean ("folded", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_action (widget_class, "frame.copy", NULL, copy);
+  gtk_widget_class_install_action (widget_class, "frame.enlarge", NULL, enlarge);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F11, 0, "frame.enlarge", NULL);
 
   g_type_ensure (SONDE_TYPE_FIELD_LIST);
   g_type_ensure (SONDE_TYPE_FRAME_BYTES);

@@ -47,6 +47,7 @@ struct _SondeFramesView
   gboolean at_end;
   gboolean filtered;
   gint64 touched_us;
+  gint64 pressed_us;
 };
 
 typedef enum
@@ -129,6 +130,9 @@ on_selected (SondeFramesView *self)
   update_actions (self);
   if (item != NULL)
     sonde_frame_detail_show (self->detail, get_log (self), sonde_frame_item_get_record (item));
+  /* In the place of the list, the frame is what a click is for; arrows go on through the list. */
+  if (item != NULL && g_get_monotonic_time () - self->pressed_us < TOUCH_US)
+    adw_leaflet_set_visible_child (self->leaflet, self->detail_pane);
 }
 
 static void
@@ -153,9 +157,13 @@ on_scrolled (SondeFramesView *self, GtkAdjustment *adjustment)
 }
 
 static gboolean
-on_list_event (SondeFramesView *self)
+on_list_event (SondeFramesView *self, GdkEvent *event)
 {
+  const GdkEventType type = gdk_event_get_event_type (event);
+
   self->touched_us = g_get_monotonic_time ();
+  if (type == GDK_BUTTON_PRESS || type == GDK_TOUCH_BEGIN)
+    self->pressed_us = self->touched_us;
   return GDK_EVENT_PROPAGATE;
 }
 
@@ -232,6 +240,9 @@ show_list (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   SondeFramesView *self = SONDE_FRAMES_VIEW (widget);
 
+  /* A click on the same row again is to lead to the frame again. */
+  if (adw_leaflet_get_folded (self->leaflet))
+    gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
   adw_leaflet_set_visible_child (self->leaflet, self->list_pane);
 }
 

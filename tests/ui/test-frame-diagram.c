@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "sonde-diagram-geometry.h"
+#include "sonde-diagram-window.h"
 #include "sonde-field-list.h"
 #include "sonde-frame-bytes.h"
 #include "sonde-frame-detail.h"
@@ -216,6 +217,26 @@ test_together (void)
     }
 }
 
+/* The enlarged drawing follows the detail, both ways, and does not outlive its window. */
+static void
+test_enlarged (void)
+{
+  g_autoptr (GtkWidget) detail = g_object_ref_sink (g_object_new (SONDE_TYPE_FRAME_DETAIL, NULL));
+  GtkWindow *window = sonde_diagram_window_new (NULL, SONDE_FRAME_DETAIL (detail));
+  GtkWidget *diagram = find (GTK_WIDGET (window), SONDE_TYPE_FRAME_DIAGRAM);
+
+  g_object_set (detail, "field", KEY, NULL);
+  g_assert_cmpint (get_field (diagram), ==, KEY);
+  g_object_set (diagram, "field", OPCODE, NULL);
+  g_assert_cmpint (get_field (detail), ==, OPCODE);
+  g_assert_cmpstr (gtk_window_get_title (window), !=, NULL);
+  g_object_ref (window);
+  gtk_window_destroy (window);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (window);
+}
+
 /* The cursor in the bytes selects the field that they belong to. */
 static void
 test_cursor (void)
@@ -255,6 +276,7 @@ main (int argc, char **argv)
   g_test_add_func ("/frame-diagram/keys", test_keys);
   g_test_add_func ("/frame-diagram/bounds", test_bounds);
   g_test_add_func ("/frame-diagram/together", test_together);
+  g_test_add_func ("/frame-diagram/enlarged", test_enlarged);
   g_test_add_func ("/frame-diagram/cursor", test_cursor);
 
   return g_test_run ();
