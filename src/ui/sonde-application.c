@@ -241,6 +241,9 @@ sonde_application_startup (GApplication *application)
     { "win.connect", { "<Control>k" } },
     { "win.disconnect", { "<Shift><Control>k" } },
     { "win.try-demo", { "<Control>d" } },
+    { "win.open-recording", { "<Control>o" } },
+    { "win.save-recording", { "<Shift><Control>s" } },
+    { "win.add-note", { "<Shift><Control>n" } },
     { "win.show-page::dashboard", { "<Alt>1" } },
     { "win.show-page::messages", { "<Alt>2" } },
     { "win.show-page::wire", { "<Alt>3" } },
@@ -287,14 +290,37 @@ sonde_application_activate (GApplication *application)
 }
 
 static void
-open_addresses (SondeApplication *self, const char *const *addresses)
+open_recording (SondeWindow *window, GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+
+  if (path != NULL)
+    sonde_window_open_recording (window, path);
+  else
+    sonde_window_add_toast (window, _ ("Only recordings of this computer can be opened"));
+}
+
+/* A path is one of whoever gave the command, who may be in another folder. */
+static void
+open_addresses (SondeApplication *self,
+                const char *const *addresses,
+                GApplicationCommandLine *command_line)
 {
   for (gsize i = 0; addresses != NULL && addresses[i] != NULL && self->store != NULL; i++)
     {
       g_autoptr (GError) error = NULL;
       SondeWindow *window = ensure_window (self);
 
-      if (!sonde_window_open_address (window, addresses[i], &error))
+      if (sonde_launch_is_recording (addresses[i]))
+        {
+          g_autoptr (GFile) file = command_line != NULL
+                                       ? g_application_command_line_create_file_for_arg (
+                                             command_line, addresses[i])
+                                       : g_file_new_for_commandline_arg (addresses[i]);
+
+          open_recording (window, file);
+        }
+      else if (!sonde_window_open_address (window, addresses[i], &error))
         sonde_window_add_toast (window, error->message);
     }
 }
@@ -313,7 +339,7 @@ sonde_application_open (GApplication *application, GFile **files, int n_files, c
     }
   addresses = g_strv_builder_end (builder);
   g_application_activate (application);
-  open_addresses (SONDE_APPLICATION (application), (const char *const *) addresses);
+  open_addresses (SONDE_APPLICATION (application), (const char *const *) addresses, NULL);
 }
 
 static int
@@ -355,7 +381,7 @@ sonde_application_command_line (GApplication *application, GApplicationCommandLi
 
   g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&s", &addresses);
   g_application_activate (application);
-  open_addresses (SONDE_APPLICATION (application), addresses);
+  open_addresses (SONDE_APPLICATION (application), addresses, command_line);
   return SONDE_APPLICATION (application)->exit_status;
 }
 
@@ -447,7 +473,7 @@ show_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data
   SondeApplication *self = user_data;
   GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
 
-  gtk_window_present (sonde_preferences_new (parent, self->settings));
+  gtk_window_present (sonde_preferences_new (parent, self->settings, self->keeper));
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "sonde-export-dialog.h"
 #include "sonde-notice.h"
 #include "sonde-range.h"
+#include "sonde-recording-notice.h"
 #include "sonde-state-page.h"
 #include "sonde-ticker.h"
 
@@ -65,9 +66,29 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (SondeDashboardPage, sonde_dashboard_page, ADW_TYPE_BIN)
 
 static char *
-visible_page (gpointer self, gboolean has_data)
+visible_page (gpointer self, gboolean has_data, gboolean file)
 {
-  return g_strdup (has_data ? "charts" : "state");
+  return g_strdup (has_data ? "charts" : file ? "file" : "state");
+}
+
+static char *
+file_title (gpointer self, const GError *error)
+{
+  return g_strdup (error != NULL ? _ ("The Recording Cannot Be Read") : _ ("No Measures Here"));
+}
+
+static char *
+file_description (gpointer self, const GError *error)
+{
+  return error != NULL
+             ? sonde_recording_notice_describe (error)
+             : g_strdup (_ ("The recording has none in the time that is shown, or none at all."));
+}
+
+static gboolean
+is_not_file (gpointer self, gboolean file)
+{
+  return !file;
 }
 
 static gboolean
@@ -497,12 +518,16 @@ sonde_dashboard_page_class_init (SondeDashboardPageClass *klass)
   g_type_ensure (SONDE_TYPE_CHART_STACK);
   g_type_ensure (SONDE_TYPE_COMMAND_BAR);
   g_type_ensure (SONDE_TYPE_NOTICE);
+  g_type_ensure (SONDE_TYPE_RECORDING_NOTICE);
   g_type_ensure (SONDE_TYPE_STATE_PAGE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/sonde_app/Sonde/sonde-dashboard-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SondeDashboardPage, chart_stack);
   gtk_widget_class_bind_template_callback (widget_class, text_is_set);
   gtk_widget_class_bind_template_callback (widget_class, visible_page);
+  gtk_widget_class_bind_template_callback (widget_class, file_title);
+  gtk_widget_class_bind_template_callback (widget_class, file_description);
+  gtk_widget_class_bind_template_callback (widget_class, is_not_file);
   gtk_widget_class_bind_template_callback (widget_class, takes_commands);
 }
 

@@ -214,6 +214,123 @@ sonde_history_keeper_get_history (SondeHistoryKeeper *self)
   return self->history;
 }
 
+static void
+list_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  GPtrArray *entries = sonde_history_list (task_data, &error);
+
+  if (entries != NULL)
+    g_task_return_pointer (task, entries, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * sonde_history_keeper_list_async:
+ * @self: a keeper
+ *
+ * Lists the recordings that last, with what they take.
+ */
+void
+sonde_history_keeper_list_async (SondeHistoryKeeper *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_return_if_fail (SONDE_IS_HISTORY_KEEPER (self));
+
+  g_task_set_task_data (task, g_object_ref (self->history), g_object_unref);
+  g_task_run_in_thread (task, list_in_thread);
+}
+
+/**
+ * sonde_history_keeper_list_finish:
+ *
+ * Returns: (transfer full) (element-type SondeHistoryEntry) (nullable): the recordings, or %NULL
+ *   with what `sonde_history_list()` says
+ */
+GPtrArray *
+sonde_history_keeper_list_finish (SondeHistoryKeeper *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+on_peer_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (sonde_peer_recording_clear_finish (SONDE_PEER_RECORDING (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+clear_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (sonde_history_delete_file (SONDE_HISTORY_KEEPER (source)->history, task_data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * sonde_history_keeper_clear_async:
+ * @self: a keeper
+ * @path: the path of an entry of the list
+ *
+ * Deletes a recording of the history. Where it is of an endpoint of the list, what is in memory
+ * goes too.
+ */
+void
+sonde_history_keeper_clear_async (SondeHistoryKeeper *self,
+                                  const char *path,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_return_if_fail (SONDE_IS_HISTORY_KEEPER (self));
+
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  for (guint i = 0; i < self->recordings->len; i++)
+    {
+      SondePeerRecording *recording = g_ptr_array_index (self->recordings, i);
+
+      if (!sonde_peer_recording_is_file (recording) &&
+          g_str_equal (sonde_peer_recording_get_path (recording), path))
+        {
+          sonde_peer_recording_clear_async (recording, cancellable, on_peer_cleared, task);
+          return;
+        }
+    }
+  g_task_run_in_thread (task, clear_in_thread);
+  g_object_unref (task);
+}
+
+/**
+ * sonde_history_keeper_clear_finish:
+ *
+ * Returns: %FALSE with what `sonde_history_delete_file()` says
+ */
+gboolean
+sonde_history_keeper_clear_finish (SondeHistoryKeeper *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 /**
  * sonde_history_keeper_close:
  * @self: a keeper

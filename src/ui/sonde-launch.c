@@ -24,7 +24,7 @@ static const GOptionEntry entries[] = {
   { "dark", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL, NULL, NULL },
   { "rtl", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL, NULL, NULL },
   { "seed", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, NULL, NULL, NULL },
-  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_ ("[URI…]") },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_ ("[URI|FILE…]") },
   { NULL },
 };
 
@@ -62,8 +62,11 @@ check_addresses (const char *const *addresses, GError **error)
 {
   for (gsize i = 0; addresses != NULL && addresses[i] != NULL; i++)
     {
-      g_autoptr (SondeEndpoint) endpoint = sonde_endpoint_new (addresses[i], error);
+      g_autoptr (SondeEndpoint) endpoint = NULL;
 
+      if (sonde_launch_is_recording (addresses[i]))
+        continue;
+      endpoint = sonde_endpoint_new (addresses[i], error);
       if (endpoint == NULL)
         return FALSE;
     }
@@ -106,6 +109,21 @@ sonde_launch_read (SondeLaunch *self, GVariantDict *options, GError **error)
     }
   g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&s", &addresses);
   return check_addresses (addresses, error);
+}
+
+/**
+ * sonde_launch_is_recording:
+ * @argument: what somebody asked the program to open
+ *
+ * Returns: whether it is the path or the `file:` URI of a recording, and not an address
+ */
+gboolean
+sonde_launch_is_recording (const char *argument)
+{
+  g_autofree char *scheme = g_uri_parse_scheme (argument);
+
+  return g_strcmp0 (scheme, "file") == 0 ||
+         (scheme == NULL && g_str_has_suffix (argument, ".sonde"));
 }
 
 /**

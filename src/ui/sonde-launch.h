@@ -32,6 +32,7 @@ typedef struct
 
 void sonde_launch_add_options (GApplication *application);
 gboolean sonde_launch_read (SondeLaunch *self, GVariantDict *options, GError **error);
+gboolean sonde_launch_is_recording (const char *argument);
 void sonde_launch_clear (SondeLaunch *self);
 
 G_END_DECLS

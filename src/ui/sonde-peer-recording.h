@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* How the name of a recording ends. */
+#define SONDE_RECORDING_SUFFIX ".sonde"
+
 #define SONDE_TYPE_PEER_RECORDING (sonde_peer_recording_get_type ())
 
 /* The past of a peer and how it goes on: the file, who records to it and the archive over it. For

@@ -33,14 +33,18 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (SondePeerRow, sonde_peer_row, GTK_TYPE_LIST_BOX_ROW)
 
 static char *
-state_icon (gpointer self, const SondeStatus *status)
+state_icon (gpointer self, const SondeStatus *status, gboolean file)
 {
+  if (file)
+    return g_strdup ("sonde-recording-symbolic");
   return g_strdup (sonde_state_get_icon_name (status->state, status->error != NULL));
 }
 
 static char *
-state_label (gpointer self, const SondeStatus *status)
+state_label (gpointer self, const SondeStatus *status, gboolean file)
 {
+  if (file)
+    return g_strdup (_ ("Recording"));
   return g_strdup (sonde_state_get_label (status->state));
 }
 
@@ -64,21 +68,24 @@ update_actions (SondePeerRow *self)
 {
   const SondeState state = sonde_peer_get_status (self->peer)->state;
   const gboolean connected = state != SONDE_STATE_IDLE && state != SONDE_STATE_CLOSED;
+  const gboolean file = sonde_peer_is_file (self->peer);
   const gboolean own = !sonde_peer_is_demo (self->peer);
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.connect", !connected);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.connect", !connected && !file);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.disconnect", connected);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.edit", own);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.edit", own && !file);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "row.remove", own);
 }
 
 static void
 update_accessible (SondePeerRow *self)
 {
-  const char *state = sonde_state_get_label (sonde_peer_get_status (self->peer)->state);
+  const char *state = sonde_peer_is_file (self->peer)
+                          ? _ ("Recording")
+                          : sonde_state_get_label (sonde_peer_get_status (self->peer)->state);
   const char *detail = sonde_peer_get_detail (self->peer);
-  g_autofree char *description =
-      g_strjoin (". ", state, g_strcmp0 (state, detail) != 0 ? detail : NULL, NULL);
+  g_autofree char *description = g_strjoin (". ", state,
+                                            g_strcmp0 (state, detail) != 0 ? detail : NULL, NULL);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   sonde_peer_get_name (self->peer),

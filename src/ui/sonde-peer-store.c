@@ -81,7 +81,7 @@ save (SondePeerStore *self)
     {
       SondePeer *peer = g_ptr_array_index (self->peers, i);
 
-      if (!sonde_peer_is_demo (peer))
+      if (!sonde_peer_is_demo (peer) && !sonde_peer_is_file (peer))
         g_variant_builder_add_value (&builder,
                                      sonde_endpoint_to_variant (sonde_peer_get_endpoint (peer)));
     }
@@ -311,6 +311,33 @@ sonde_peer_store_add (SondePeerStore *self, const SondeEndpoint *endpoint)
   g_return_val_if_fail (SONDE_IS_PEER_STORE (self), NULL);
 
   peer = prepare (self, sonde_peer_new (self->thread, endpoint));
+  sonde_peer_store_restore (self, peer, self->peers->len);
+  return peer;
+}
+
+/**
+ * sonde_peer_store_open_file:
+ * @self: the list
+ * @path: a recording
+ *
+ * Adds a recording at the end, until the program ends; one that is there already is not added
+ * again.
+ *
+ * Returns: (transfer none): its entry
+ */
+SondePeer *
+sonde_peer_store_open_file (SondePeerStore *self, const char *path)
+{
+  g_autoptr (SondePeer) peer = NULL;
+  SondePeer *known;
+
+  g_return_val_if_fail (SONDE_IS_PEER_STORE (self), NULL);
+  g_return_val_if_fail (path != NULL, NULL);
+
+  peer = sonde_peer_new_for_file (self->thread, path);
+  known = sonde_peer_store_lookup (self, sonde_peer_get_id (peer));
+  if (known != NULL)
+    return known;
   sonde_peer_store_restore (self, peer, self->peers->len);
   return peer;
 }

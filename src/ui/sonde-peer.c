@@ -5,14 +5,10 @@
 
 #include <glib/gi18n.h>
 
-#include "sonde-presentation.h"
-#include "sonde-situation.h"
+#include "sonde-peer-detail.h"
 
-/* The row has room for this many values. */
-#define DETAIL_VALUES 2
-
-/* The address that the demo probe shows until it listens; nobody dials it. */
-#define DEMO_PLACEHOLDER "ws://127.0.0.1/"
+/* The address of the demo probe until it listens, and of a file; nobody dials it. */
+#define PLACEHOLDER "ws://127.0.0.1/"
 
 /**
  * SondePeer:
@@ -28,6 +24,8 @@ struct _SondePeer
   SondePeerRecording *recording; /* or NULL */
   gboolean wanted;
   char *detail;
+  char *file_id; /* of a recording that somebody opened, or NULL */
+  char *file_name;
 };
 
 typedef enum
@@ -40,6 +38,8 @@ typedef enum
   PROP_WANTED,
   PROP_DEMO,
   PROP_RECORDING,
+  PROP_RECORDING_ERROR,
+  PROP_FILE,
   N_PROPS
 } SondePeerProperty;
 
@@ -56,78 +56,10 @@ set_wanted (SondePeer *self, gboolean wanted)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WANTED]);
 }
 
-static char *
-describe_values (SondePeer *self)
-{
-  g_autoptr (GPtrArray)
-      channels = sonde_dataset_dup_channels (sonde_session_get_dataset (self->session));
-  g_autoptr (GString) text = g_string_new (NULL);
-  guint n_values = 0;
-
-  for (guint i = 0; i < channels->len && n_values < DETAIL_VALUES; i++)
-    {
-      SondeChannel *channel = g_ptr_array_index (channels, i);
-      g_autofree char *value = NULL;
-      SondeSample sample;
-
-      if (!sonde_series_get_last (sonde_channel_get_series (channel), &sample))
-        continue;
-      value = sonde_channel_format_value (channel, sample.value);
-      if (text->len > 0)
-        g_string_append (text, " · ");
-      g_string_append (text, value);
-      if (*sonde_channel_get_unit (channel) != '\0')
-        g_string_append_printf (text, " %s", sonde_channel_get_unit (channel));
-      n_values++;
-    }
-  return g_strdup (text->str);
-}
-
-static char *
-describe (SondePeer *self)
-{
-  SondeStatus *status = sonde_session_get_status (self->session);
-
-  if (self->demo != NULL && sonde_demo_get_problem (self->demo) != NULL && !self->wanted)
-    return g_strdup (sonde_demo_get_problem (self->demo));
-  switch (sonde_situation_of (status))
-    {
-    case SONDE_SITUATION_LIVE:
-      return describe_values (self);
-    case SONDE_SITUATION_EXPECTING:
-      return g_strdup (_ ("Waiting for a measure"));
-    case SONDE_SITUATION_OFF:
-      return g_strdup (_ ("Off: it sends nothing"));
-    case SONDE_SITUATION_ECHO:
-      if (status->echo_rtt_us < 0)
-        return g_strdup (_ ("Echo server"));
-      else
-        {
-          g_autofree char *rtt = sonde_format_interval_us (status->echo_rtt_us);
-
-          return g_strdup_printf (_ ("Echo in %s"), rtt);
-        }
-    case SONDE_SITUATION_PLAIN:
-      return g_strdup_printf (
-          ngettext ("%llu message", "%llu messages", (gulong) status->n_messages),
-          (unsigned long long) status->n_messages);
-    case SONDE_SITUATION_WAITING:
-    case SONDE_SITUATION_FAILED:
-      if (status->error != NULL)
-        return g_strdup (status->error->message);
-      return g_strdup (sonde_state_get_label (status->state));
-    case SONDE_SITUATION_IDLE:
-    case SONDE_SITUATION_BUSY:
-    case SONDE_SITUATION_CLOSED:
-    default:
-      return g_strdup (sonde_state_get_label (status->state));
-    }
-}
-
 static void
 update_detail (SondePeer *self)
 {
-  g_autofree char *detail = describe (self);
+  g_autofree char *detail = sonde_peer_detail_describe (self, self->demo);
 
   if (g_strcmp0 (detail, self->detail) == 0)
     return;
@@ -180,6 +112,23 @@ on_demo_problem (SondePeer *self)
 }
 
 static void
+on_recording_changed (SondePeer *self)
+{
+  update_detail (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECORDING_ERROR]);
+}
+
+static void
+take_recording (SondePeer *self, SondePeerRecording *recording)
+{
+  self->recording = recording;
+  g_signal_connect_object (recording, "notify::error", G_CALLBACK (on_recording_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (recording, "notify::aside", G_CALLBACK (on_recording_changed), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
 sonde_peer_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   SondePeer *self = SONDE_PEER (object);
@@ -207,8 +156,15 @@ sonde_peer_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     case PROP_DEMO:
       g_value_set_boolean (value, self->demo != NULL);
       break;
+    case PROP_FILE:
+      g_value_set_boolean (value, self->file_id != NULL);
+      break;
     case PROP_RECORDING:
       g_value_set_object (value, self->recording);
+      break;
+    case PROP_RECORDING_ERROR:
+      g_value_set_boxed (
+          value, self->recording != NULL ? sonde_peer_recording_get_error (self->recording) : NULL);
       break;
     case N_PROPS:
     default:
@@ -236,6 +192,8 @@ sonde_peer_finalize (GObject *object)
   SondePeer *self = SONDE_PEER (object);
 
   g_free (self->detail);
+  g_free (self->file_id);
+  g_free (self->file_name);
 
   G_OBJECT_CLASS (sonde_peer_parent_class)->finalize (object);
 }
@@ -259,6 +217,9 @@ sonde_peer_class_init (SondePeerClass *klass)
   properties[PROP_DEMO] = g_param_spec_boolean ("demo", NULL, NULL, FALSE, flags);
   properties[PROP_RECORDING] = g_param_spec_object ("recording", NULL, NULL,
                                                     SONDE_TYPE_PEER_RECORDING, flags);
+  properties[PROP_RECORDING_ERROR] = g_param_spec_boxed ("recording-error", NULL, NULL,
+                                                         G_TYPE_ERROR, flags);
+  properties[PROP_FILE] = g_param_spec_boolean ("file", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -289,6 +250,40 @@ sonde_peer_new (SondeNetThread *thread, const SondeEndpoint *endpoint)
 }
 
 /**
+ * sonde_peer_new_for_file:
+ * @thread: where connections run, of which it has none
+ * @path: a recording
+ *
+ * Makes the entry of a recording that somebody opened. It is never connected.
+ *
+ * Returns: (transfer full): the peer
+ */
+SondePeer *
+sonde_peer_new_for_file (SondeNetThread *thread, const char *path)
+{
+  g_autoptr (SondeEndpoint) endpoint = sonde_endpoint_new (PLACEHOLDER, NULL);
+  g_autofree char *name = g_path_get_basename (path);
+  SondePeer *self;
+
+  self = g_object_new (SONDE_TYPE_PEER, NULL);
+  self->file_id = g_strconcat ("file:", path, NULL);
+  self->file_name = g_filename_display_name (name);
+  if (g_str_has_suffix (name, SONDE_RECORDING_SUFFIX))
+    name[strlen (name) - strlen (SONDE_RECORDING_SUFFIX)] = '\0';
+  {
+    g_autofree char *title = g_filename_display_name (name);
+
+    sonde_endpoint_set_name (endpoint, title);
+  }
+  self->session = sonde_session_new (thread, endpoint);
+  take_recording (self, sonde_peer_recording_new_for_file (self->session, path));
+  g_signal_connect_object (sonde_peer_recording_get_archive (self->recording), "loaded",
+                           G_CALLBACK (update_detail), self, G_CONNECT_SWAPPED);
+  update_detail (self);
+  return self;
+}
+
+/**
  * sonde_peer_new_for_demo:
  * @thread: where its connection runs
  * @demo: the embedded probe, started when somebody connects
@@ -300,7 +295,7 @@ sonde_peer_new (SondeNetThread *thread, const SondeEndpoint *endpoint)
 SondePeer *
 sonde_peer_new_for_demo (SondeNetThread *thread, SondeDemo *demo)
 {
-  g_autoptr (SondeEndpoint) endpoint = sonde_endpoint_new (DEMO_PLACEHOLDER, NULL);
+  g_autoptr (SondeEndpoint) endpoint = sonde_endpoint_new (PLACEHOLDER, NULL);
   SondePeer *self;
 
   sonde_endpoint_set_name (endpoint, _ ("Demo probe"));
@@ -337,8 +332,9 @@ sonde_peer_set_history (SondePeer *self, SondeHistory *history)
 
       unique = g_strconcat ("demo-", uuid, NULL);
     }
-  self->recording = sonde_peer_recording_new (
-      self->session, history, unique != NULL ? unique : sonde_peer_get_id (self), unique != NULL);
+  take_recording (self, sonde_peer_recording_new (
+                            self->session, history,
+                            unique != NULL ? unique : sonde_peer_get_id (self), unique != NULL));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECORDING]);
 }
 
@@ -360,13 +356,16 @@ sonde_peer_get_recording (SondePeer *self)
  * sonde_peer_connect:
  * @self: a peer
  *
- * Connects, or tries again at once while it waits to. The embedded probe is started first.
+ * Connects, or tries again at once while it waits to. The embedded probe is started first; a file
+ * cannot be connected.
  */
 void
 sonde_peer_connect (SondePeer *self)
 {
   g_return_if_fail (SONDE_IS_PEER (self));
 
+  if (self->file_id != NULL)
+    return;
   set_wanted (self, TRUE);
   if (self->demo != NULL && sonde_demo_get_uri (self->demo) == NULL)
     sonde_demo_start (self->demo);
@@ -402,6 +401,8 @@ sonde_peer_get_id (SondePeer *self)
 
   if (self->demo != NULL)
     return "demo";
+  if (self->file_id != NULL)
+    return self->file_id;
   return sonde_endpoint_get_id (sonde_session_get_endpoint (self->session));
 }
 
@@ -432,6 +433,8 @@ sonde_peer_get_address (SondePeer *self)
 
   if (self->demo != NULL && sonde_demo_get_uri (self->demo) == NULL)
     return _ ("Built into Sonde");
+  if (self->file_id != NULL)
+    return self->file_name;
   return sonde_endpoint_get_uri (sonde_session_get_endpoint (self->session));
 }
 
@@ -475,6 +478,20 @@ sonde_peer_is_demo (SondePeer *self)
   g_return_val_if_fail (SONDE_IS_PEER (self), FALSE);
 
   return self->demo != NULL;
+}
+
+/**
+ * sonde_peer_is_file:
+ * @self: a peer
+ *
+ * Returns: whether it is a recording that somebody opened
+ */
+gboolean
+sonde_peer_is_file (SondePeer *self)
+{
+  g_return_val_if_fail (SONDE_IS_PEER (self), FALSE);
+
+  return self->file_id != NULL;
 }
 
 /**

@@ -3,13 +3,16 @@
 
 #include <adwaita.h>
 
+#include "sonde-history-keeper.h"
+
 G_BEGIN_DECLS
 
 #define SONDE_TYPE_PREFERENCES (sonde_preferences_get_type ())
 
-/* The preferences: colours, and the bounds of what is kept. */
+/* The preferences: colours, the history, and the bounds of what is kept. */
 G_DECLARE_FINAL_TYPE (SondePreferences, sonde_preferences, SONDE, PREFERENCES, AdwPreferencesWindow)
 
-GtkWindow *sonde_preferences_new (GtkWindow *parent, GSettings *settings);
+GtkWindow *
+sonde_preferences_new (GtkWindow *parent, GSettings *settings, SondeHistoryKeeper *keeper);
 
 G_END_DECLS

@@ -10,6 +10,8 @@
 #define MIN_SAMPLES 12
 #define LIMIT_US    (30 * G_USEC_PER_SEC)
 #define CHECK_MS    100
+/* So many looks later, what was fetched meanwhile is drawn. */
+#define MIN_READY 6
 
 typedef struct
 {
@@ -20,6 +22,7 @@ typedef struct
   GdkFrameClock *clock;
   gint64 deadline_us;
   guint check_id;
+  guint n_ready; /* looks in a row that found it ready */
 } Wait;
 
 static void
@@ -45,6 +48,20 @@ count_samples (SondeWindow *window)
     n_samples = MAX (n_samples, sonde_series_get_n_samples (
                                     sonde_channel_get_series (g_ptr_array_index (channels, i))));
   return n_samples;
+}
+
+/* What a file holds comes soon after it was opened, or why there is nothing. */
+static gboolean
+is_ready (SondeWindow *window)
+{
+  SondePeer *peer = sonde_window_get_peer (window);
+  SondePeerRecording *recording = peer != NULL ? sonde_peer_get_recording (peer) : NULL;
+  gint64 first_us, last_us;
+
+  if (recording == NULL || !sonde_peer_recording_is_file (recording))
+    return count_samples (window) >= MIN_SAMPLES;
+  return sonde_peer_recording_get_error (recording) != NULL ||
+         sonde_archive_get_span (sonde_peer_recording_get_archive (recording), &first_us, &last_us);
 }
 
 static GskRenderNode *
@@ -79,7 +96,7 @@ on_painted (GdkFrameClock *clock, gpointer user_data)
   double width;
   double height;
 
-  if (count_samples (wait->window) < MIN_SAMPLES)
+  if (wait->n_ready < MIN_READY)
     return;
   node = draw (GTK_WIDGET (wait->window), &width, &height);
   if (node == NULL)
@@ -98,6 +115,7 @@ check (gpointer user_data)
   Wait *wait = user_data;
   g_autoptr (GError) error = NULL;
 
+  wait->n_ready = is_ready (wait->window) ? wait->n_ready + 1 : 0;
   gtk_widget_queue_draw (GTK_WIDGET (wait->window));
   if (g_get_monotonic_time () < wait->deadline_us)
     return G_SOURCE_CONTINUE;

@@ -12,6 +12,8 @@
 #include "sonde-messages-page.h"
 #include "sonde-mock-page.h"
 #include "sonde-presentation.h"
+#include "sonde-recording-actions.h"
+#include "sonde-recording-button.h"
 #include "sonde-sidebar.h"
 #include "sonde-welcome-page.h"
 #include "sonde-wire-page.h"
@@ -82,32 +84,40 @@ is_idle (gpointer self, const SondeStatus *status)
 }
 
 static gboolean
+can_connect (gpointer self, const SondeStatus *status, gboolean file)
+{
+  return is_idle (self, status) && !file;
+}
+
+static gboolean
 is_active (gpointer self, const SondeStatus *status)
 {
   return !is_idle (self, status);
 }
 
 static char *
-subtitle (gpointer self, const SondeStatus *status)
+subtitle (gpointer self, const SondeStatus *status, gboolean file)
 {
-  return g_strdup (sonde_state_get_label (status->state));
+  return g_strdup (file ? _ ("Recording") : sonde_state_get_label (status->state));
 }
 
 static void
 update_actions (SondeWindow *self)
 {
   const gboolean selected = self->peer != NULL;
+  const gboolean file = selected && sonde_peer_is_file (self->peer);
   const gboolean idle = selected && is_idle (self, sonde_peer_get_status (self->peer));
   const gboolean own = selected && !sonde_peer_is_demo (self->peer);
   const gboolean waiting = selected &&
                            sonde_peer_get_status (self->peer)->state == SONDE_STATE_WAITING;
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.connect", idle || waiting);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.connect", (idle && !file) || waiting);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.disconnect", selected && !idle);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.accept-masked", own && (idle || waiting));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export", selected);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.edit-current", own);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.edit-current", own && !file);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.remove-current", own);
+  sonde_recording_actions_update (self);
 }
 
 /* Pages that are not on the first frame are made when somebody goes there. */
@@ -232,7 +242,7 @@ edit_endpoint (GtkWidget *widget, const char *action_name, GVariant *parameter)
 
   if (parameter != NULL)
     peer = sonde_peer_store_lookup (self->store, g_variant_get_string (parameter, NULL));
-  if (peer != NULL && !sonde_peer_is_demo (peer))
+  if (peer != NULL && !sonde_peer_is_demo (peer) && !sonde_peer_is_file (peer))
     present_editor (self, sonde_peer_get_endpoint (peer));
 }
 
@@ -418,8 +428,10 @@ sonde_window_class_init (SondeWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   install_actions (widget_class);
+  sonde_recording_actions_install (widget_class);
 
   g_type_ensure (SONDE_TYPE_DASHBOARD_PAGE);
+  g_type_ensure (SONDE_TYPE_RECORDING_BUTTON);
   g_type_ensure (SONDE_TYPE_SIDEBAR);
   g_type_ensure (SONDE_TYPE_WELCOME_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -439,7 +451,7 @@ sonde_window_class_init (SondeWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, visible_content);
   gtk_widget_class_bind_template_callback (widget_class, has_peer);
   gtk_widget_class_bind_template_callback (widget_class, needs_switcher_bar);
-  gtk_widget_class_bind_template_callback (widget_class, is_idle);
+  gtk_widget_class_bind_template_callback (widget_class, can_connect);
   gtk_widget_class_bind_template_callback (widget_class, is_active);
   gtk_widget_class_bind_template_callback (widget_class, subtitle);
 }
@@ -452,6 +464,7 @@ sonde_window_init (SondeWindow *self)
   self->peer_signals = g_signal_group_new (SONDE_TYPE_PEER);
   g_signal_group_connect_swapped (self->peer_signals, "notify::status", G_CALLBACK (update_actions),
                                   self);
+  sonde_recording_actions_take_drops (self);
   update_actions (self);
 }
 
@@ -596,6 +609,22 @@ sonde_window_open_address (SondeWindow *self, const char *address, GError **erro
   on_row_activated (self);
   sonde_peer_connect (peer);
   return TRUE;
+}
+
+/**
+ * sonde_window_open_recording:
+ * @self: a window
+ * @path: a recording
+ *
+ * Shows a recording, which is added where it is not in the list yet.
+ */
+void
+sonde_window_open_recording (SondeWindow *self, const char *path)
+{
+  g_return_if_fail (SONDE_IS_WINDOW (self));
+
+  sonde_window_set_peer (self, sonde_peer_store_open_file (self->store, path));
+  sonde_window_show_page (self, "dashboard");
 }
 
 /**

@@ -24,6 +24,7 @@ SondePeer *sonde_window_get_peer (SondeWindow *self);
 void sonde_window_set_peer (SondeWindow *self, SondePeer *peer);
 void sonde_window_show_page (SondeWindow *self, const char *name);
 gboolean sonde_window_open_address (SondeWindow *self, const char *address, GError **error);
+void sonde_window_open_recording (SondeWindow *self, const char *path);
 void sonde_window_try_demo (SondeWindow *self);
 void sonde_window_add_toast (SondeWindow *self, const char *title);
 

@@ -10,7 +10,7 @@ MARKS = {
     ".c": re.compile(r"\b(?:_|N_|C_|NC_|Q_|g_dngettext|g_dpgettext2|ngettext|gettext)\s*\("),
     ".ui": re.compile(r'translatable="(?:yes|true|1)"'),
     ".desktop.in": re.compile(r"^(?:Name|Comment)=", re.MULTILINE),
-    ".xml.in": re.compile(r"<(?:summary|description)\b"),
+    ".xml.in": re.compile(r"<(?:summary|description|comment)\b"),
 }
 
 

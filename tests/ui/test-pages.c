@@ -270,7 +270,7 @@ test_dialogs (Fixture *fixture, gconstpointer data)
   finalize_window (sonde_endpoint_editor_new (NULL, NULL));
   finalize_window (sonde_endpoint_editor_new (NULL, sonde_peer_get_endpoint (demo)));
   finalize_window (sonde_accept_dialog_new (NULL, NULL, NULL));
-  finalize_window (sonde_preferences_new (NULL, fixture->settings));
+  finalize_window (sonde_preferences_new (NULL, fixture->settings, NULL));
 }
 
 static void
