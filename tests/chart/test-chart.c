@@ -5,6 +5,9 @@
 #include "sonde-layer.h"
 #include "sonde-value-axis.h"
 
+#include <X11/Xlib.h>
+#include <gdk/x11/gdkx.h>
+
 #define DEADLINE_S 10
 #define N_SAMPLES  20
 #define START_US   (G_GINT64_CONSTANT (1700000000) * G_TIME_SPAN_SECOND)
@@ -305,6 +308,97 @@ wait_for_frame (Fixture *fixture)
   g_source_remove (deadline);
 }
 
+static guint
+count_snapshots (Fixture *fixture)
+{
+  guint n_snapshots = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (fixture->charts); i++)
+    for (guint j = 0; j < count_layers (fixture->charts[i]); j++)
+      n_snapshots += sonde_layer_get_n_snapshots (find_layer (fixture->charts[i], j));
+
+  return n_snapshots;
+}
+
+static gboolean
+is_minimized (Fixture *fixture)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (fixture->window));
+
+  return (gdk_toplevel_get_state (GDK_TOPLEVEL (surface)) & GDK_TOPLEVEL_STATE_MINIMIZED) != 0;
+}
+
+static void
+wait_for_minimized (Fixture *fixture, gboolean minimized)
+{
+  guint deadline = g_timeout_add_seconds (DEADLINE_S, on_deadline,
+                                          (gpointer) "the window to be minimised or restored");
+
+  while (is_minimized (fixture) != minimized)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (deadline);
+}
+
+static gboolean
+on_pause_over (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+feed (Fixture *fixture, int count)
+{
+  for (int i = 0; i < count; i++)
+    {
+      gboolean over = FALSE;
+
+      for (gsize j = 0; j < G_N_ELEMENTS (fixture->charts); j++)
+        {
+          SondeChart *chart = SONDE_CHART (fixture->charts[j]);
+
+          sonde_series_append (sonde_channel_get_series (sonde_chart_get_channel (chart)),
+                               START_US + (N_SAMPLES + i) * G_TIME_SPAN_SECOND, 1000.0 * i);
+          sonde_chart_refresh (chart);
+        }
+      sonde_viewport_pan (fixture->viewport, G_TIME_SPAN_SECOND);
+      /* As long as several frames would take. */
+      g_timeout_add (100, on_pause_over, &over);
+      while (!over)
+        g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+/* A window manager that minimises a window takes it off the screen, and nothing is drawn of what
+ * goes on meanwhile. */
+static void
+test_minimized (Fixture *fixture, gconstpointer data)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (fixture->window));
+  Display *display = gdk_x11_display_get_xdisplay (gdk_surface_get_display (surface));
+  Window window = gdk_x11_surface_get_xid (surface);
+  guint n_before;
+
+  wait_for_frame (fixture);
+  n_before = count_snapshots (fixture);
+  feed (fixture, 3);
+  g_assert_cmpuint (count_snapshots (fixture), >, n_before);
+
+  XUnmapWindow (display, window);
+  XFlush (display);
+  wait_for_minimized (fixture, TRUE);
+  n_before = count_snapshots (fixture);
+  feed (fixture, 5);
+  g_assert_cmpuint (count_snapshots (fixture), ==, n_before);
+
+  XMapWindow (display, window);
+  XFlush (display);
+  wait_for_minimized (fixture, FALSE);
+  wait_for_frame (fixture);
+  g_assert_cmpuint (count_snapshots (fixture), >, n_before);
+}
+
 /* However the pointer moves over the data, only the crosshair is drawn anew. */
 static void
 test_hover (Fixture *fixture, gconstpointer data)
@@ -457,6 +551,7 @@ main (int argc, char *argv[])
   ADD ("pointer", test_pointer);
   ADD ("properties", test_properties);
   ADD ("hidden", test_hidden);
+  ADD ("minimized", test_minimized);
   ADD ("hover", test_hover);
   ADD ("still-pointer", test_still_pointer);
   ADD ("selection", test_selection);
