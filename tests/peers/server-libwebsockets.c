@@ -102,8 +102,10 @@ main (int argc, char **argv)
     { NULL, NULL, 0, 0, 0, NULL, 0 },
   };
   static const struct lws_extension extensions[] = {
+#ifndef LWS_WITHOUT_EXTENSIONS
     { "permessage-deflate", lws_extension_callback_pm_deflate,
       "permessage-deflate; client_no_context_takeover; client_max_window_bits" },
+#endif
     { NULL, NULL, NULL },
   };
   struct lws_context_creation_info info;

@@ -141,6 +141,35 @@ add_number (JsonBuilder *json, const char *name, gint64 number)
   json_builder_add_int_value (json, number);
 }
 
+/* What the frame log tells of how the server frames its messages. */
+static void
+add_frames (JsonBuilder *json, SondeFrameLog *log)
+{
+  guint n_frames = 0;
+  guint n_masked = 0;
+  guint n_continuations = 0;
+  guint n_compressed = 0;
+  guint64 first;
+  guint64 end;
+
+  sonde_frame_log_get_range (log, &first, &end);
+  for (; first < end; first++)
+    {
+      g_autoptr (SondeFrameRecord) frame = sonde_frame_log_get (log, first);
+
+      if (frame == NULL || frame->direction != SONDE_DIRECTION_RECEIVED)
+        continue;
+      n_frames++;
+      n_masked += frame->header.masked;
+      n_continuations += frame->header.opcode == SONDE_OPCODE_CONTINUATION;
+      n_compressed += frame->deflate_ordinal > 0;
+    }
+  add_number (json, "frames", n_frames);
+  add_number (json, "masked", n_masked);
+  add_number (json, "continuations", n_continuations);
+  add_number (json, "compressed", n_compressed);
+}
+
 static void
 print_result (Run *self)
 {
@@ -165,6 +194,7 @@ print_result (Run *self)
   add_text (json, "server", status->server);
   add_text (json, "subprotocol", status->subprotocol);
   add_text (json, "extensions", status->extensions);
+  add_frames (json, sonde_session_get_frame_log (self->session));
   json_builder_set_member_name (json, "timed_out");
   json_builder_add_boolean_value (json, self->timed_out);
   json_builder_end_object (json);

@@ -25,6 +25,8 @@ class Echo:
     binaries: tuple = SMALL
     extensions: tuple = ()  # what each must be found in the answer to the handshake
     options: tuple = ()  # of Sonde
+    fragments: bool = False  # where its messages are long enough
+    masks: bool = False
     subprotocol: str = None
 
 
@@ -62,7 +64,8 @@ NODE_DEFLATE = {
 
 ECHOES = [
     Echo("python-loop", python("server-python.py", "loop"), extensions=(DEFLATE,)),
-    Echo("qt", python("server-qt.py"), texts=(*SMALL[1:], 524289, 1600000), binaries=()),
+    Echo("qt", python("server-qt.py"), texts=(*SMALL[1:], 524289, 1600000), binaries=(),
+         fragments=True),
     Echo("node", node("false")),
     *(Echo(name, node(options), extensions=found) for name, (options, found) in NODE_DEFLATE.items()),
     Echo("libwebsockets", own("libwebsockets")),
@@ -71,11 +74,13 @@ ECHOES = [
          extensions=(DEFLATE,)),
     Echo("websocketpp", own("websocketpp")),
     Echo("other-reason-and-fragments", python("server-bare.py", "reason"), texts=(0, 1, 700),
-         binaries=(0, 7, 8, 700)),
-    Echo("masking", python("server-bare.py", "masking"), options=("--accept-masked",)),
+         binaries=(0, 7, 8, 700), fragments=True),
+    Echo("masking", python("server-bare.py", "masking"), options=("--accept-masked",), fragments=True,
+         masks=True),
     Echo("masking-deflate", python("server-bare.py", "masking-deflate"), extensions=(DEFLATE,),
-         options=("--accept-masked",)),
-    Echo("masking-later", python("server-bare.py", "masking-later"), options=("--accept-masked",)),
+         options=("--accept-masked",), masks=True),
+    Echo("masking-later", python("server-bare.py", "masking-later"), options=("--accept-masked",),
+         masks=True),
     Echo("arduino", python("server-bare.py", "arduino"), texts=(1, 125, 126, 15360), binaries=(),
          options=("--subprotocol", "arduino"), subprotocol="arduino"),
     Echo("arduino-slow", python("server-bare.py", "arduino-slow"), texts=(32,), binaries=()),
@@ -108,6 +113,10 @@ def echo_over_session(row):
         for extension in row.extensions:
             assert extension in result["extensions"], result
         assert row.extensions or not result["extensions"], result
+        # What it was like on the wire, whatever was made of it.
+        assert (result["compressed"] > 0) == (DEFLATE in row.extensions), result
+        assert (result["continuations"] > 0) == row.fragments, result
+        assert (result["masked"] > 0) == row.masks, result
         expect_left(server)
 
 
