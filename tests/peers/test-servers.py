@@ -5,11 +5,12 @@
 import dataclasses
 import functools
 import json
+import signal
 import socket
 import threading
 import urllib.parse
 
-from harness import PYTHON, Result, Server, beside, built, installed, run, use_session
+from harness import PYTHON, Process, Result, Server, beside, built, installed, run, use_session
 
 SMALL = (0, 1, 125, 126, 65535, 65536)
 DEFLATE = "permessage-deflate"
@@ -155,6 +156,17 @@ def python_once_session():
         result = use_session(server.uri, "text:32", "text:33")
         assert result["echoed"] == 1 and result["close_code"] == 1000, result
         assert result["error"] is None, result
+
+
+def server_goes(command, number, status, words):
+    """The server is told to stop, or is killed, while somebody listens."""
+    with Server(*command()) as server, Process(built("cli"), "listen", server.uri) as client:
+        server.expect_eventually("open", DEFLATE)
+        server.process.send_signal(number)
+        found = client.wait()
+        client.errors.seek(0)
+        said = client.errors.read()
+        assert found == status and words in said, (found, said)
 
 
 def qt_ignores_binary():
@@ -327,6 +339,10 @@ def main():
         ("tls without the file of authorities", tls_bad_authority),
         ("python-once over sonde-cli", python_once),
         ("python-once over a session", python_once_session),
+        ("python says that it goes away", functools.partial(
+            server_goes, python("server-python.py", "loop"), signal.SIGTERM, 0, "1001")),
+        ("node is killed", functools.partial(
+            server_goes, node('{"threshold":0}'), signal.SIGKILL, 1, "without a close frame")),
         ("qt takes no heed of binary", qt_ignores_binary),
         ("qt closes a plain request without a byte", qt_closes_a_plain_request),
         ("php is refused for its masks", php_refused),
