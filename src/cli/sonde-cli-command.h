@@ -64,6 +64,7 @@ struct _SondeCliCommand
 };
 
 extern const SondeCliCommand sonde_cli_accept_command;
+extern const SondeCliCommand sonde_cli_frame_command;
 extern const SondeCliCommand sonde_cli_check_command;
 extern const SondeCliCommand sonde_cli_echo_command;
 extern const SondeCliCommand sonde_cli_etat_command;

@@ -23,6 +23,7 @@ static const SondeCliCommand *const commands[] = {
   &sonde_cli_replay_command,
   &sonde_cli_mock_command,
   &sonde_cli_accept_command,
+  &sonde_cli_frame_command,
   NULL,
 };
 

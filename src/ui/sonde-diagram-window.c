@@ -5,8 +5,11 @@
 
 #include <glib/gi18n.h>
 
+#include "sonde-diagram-text.h"
 #include "sonde-frame-diagram.h"
 #include "sonde-frame-words.h"
+
+#define MAX_COPIED_ROWS 64
 
 /**
  * SondeDiagramWindow:
@@ -55,6 +58,18 @@ static void
 toggle_fullscreen (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   g_object_set (widget, "fullscreened", !gtk_window_is_fullscreen (GTK_WINDOW (widget)), NULL);
+}
+
+static void
+copy (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SondeDiagramWindow *self = SONDE_DIAGRAM_WINDOW (widget);
+  g_autofree char *text = NULL;
+
+  if (self->anatomy == NULL)
+    return;
+  text = sonde_diagram_to_text (self->anatomy, MAX_COPIED_ROWS);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
 }
 
 static void
@@ -138,7 +153,10 @@ sonde_diagram_window_class_init (SondeDiagramWindowClass *klass)
 
   gtk_widget_class_install_action (widget_class, "diagram.fullscreen", NULL, toggle_fullscreen);
   gtk_widget_class_install_action (widget_class, "diagram.leave", NULL, leave);
+  gtk_widget_class_install_action (widget_class, "diagram.copy", NULL, copy);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F11, 0, "diagram.fullscreen", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "diagram.copy",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "diagram.leave", NULL);
 
   g_type_ensure (SONDE_TYPE_FRAME_DIAGRAM);

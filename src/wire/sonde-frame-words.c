@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #define PREVIEW_CHARS 120
+#define MAX_PREVIEW   (4 * PREVIEW_CHARS)
 
 /* The names are those of the drawing in RFC 6455 section 5.2, and stay in English. */
 static const struct
@@ -193,6 +194,37 @@ describe_length (guint64 value)
                           (unsigned long long) value);
 }
 
+/* The start of a text, without what would move the cursor of a terminal. */
+static char *
+preview_text (const guint8 *data, gsize size)
+{
+  g_autofree char *valid = g_utf8_make_valid ((const char *) data,
+                                              (gssize) MIN (size, MAX_PREVIEW));
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n_chars = 0;
+
+  for (const char *c = valid; *c != '\0' && n_chars < PREVIEW_CHARS; c = g_utf8_next_char (c))
+    {
+      const gunichar character = g_utf8_get_char (c);
+
+      g_string_append_unichar (text, g_unichar_isprint (character) ? character : ' ');
+      n_chars++;
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static gboolean
+is_readable (const guint8 *data, gsize size)
+{
+  if (!g_utf8_validate ((const char *) data, (gssize) size, NULL))
+    return FALSE;
+  for (const char *c = (const char *) data; c < (const char *) data + size;
+       c = g_utf8_next_char (c))
+    if (!g_unichar_isprint (g_utf8_get_char (c)))
+      return FALSE;
+  return TRUE;
+}
+
 static char *
 describe_payload (const SondeFrameHeader *header,
                   const SondeFrameContext *context,
@@ -200,18 +232,15 @@ describe_payload (const SondeFrameHeader *header,
                   gsize payload_size)
 {
   const gboolean control = sonde_opcode_is_control (header->opcode);
-  g_autofree char *text = NULL;
   g_autofree char *shown = NULL;
 
   if (!control && ((header->rsv & 0x4) != 0 || (context->in_message && context->compressed)))
     return g_strdup (header->masked ? _ ("compressed, then masked") : _ ("compressed"));
   if (payload_size == 0)
     return g_strdup (_ ("nothing"));
-  if (header->opcode == SONDE_OPCODE_TEXT ||
-      g_utf8_validate ((const char *) payload, (gssize) payload_size, NULL))
+  if (header->opcode == SONDE_OPCODE_TEXT || is_readable (payload, payload_size))
     {
-      text = g_utf8_make_valid ((const char *) payload, (gssize) MIN (payload_size, 4096));
-      shown = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), PREVIEW_CHARS));
+      shown = preview_text (payload, payload_size);
       return g_strdup_printf (_ ("“%s”"), shown);
     }
   return g_strdup (header->masked ? _ ("masked bytes") : _ ("bytes"));

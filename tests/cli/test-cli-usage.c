@@ -8,7 +8,7 @@
 
 static const char *const commands[] = {
   "listen", "send",   "echo",   "etat", "periode", "record", "info",
-  "export", "import", "replay", "mock", "accept",  "check",
+  "export", "import", "replay", "mock", "accept",  "check",  "frame",
 };
 
 static void
@@ -127,6 +127,39 @@ test_accept_answer (void)
     }
 }
 
+static void
+test_frame (void)
+{
+  static const struct
+  {
+    const char *line[6];
+    int status;
+    const char *says;
+  } rows[] = {
+    { { "frame", "818537fa213d7f9f4d5158", NULL }, 0, "Payload Data = 5 bytes (bytes 6 to 10)" },
+    { { "frame", "89 04 05 ef bf 95", "--from", "server", NULL }, 0, "opcode = 0x9" },
+    { { "frame", "890405efbf95", "--from", "client", NULL }, 1, "  ! A client must mask" },
+    { { "frame", "c1859edd340d6c9d560e9e", NULL }, 1, "  ! It must be 0" },
+    { { "frame", "c1859edd340d6c9d560e9e", "--deflate", NULL }, 0, "RSV1 = 1" },
+    { { "frame", "8a84485b953d4db42aa8", "--json", NULL },
+      0,
+      "{\"field\":\"Masking-key\",\"first_bit\":16,\"bits\":32,\"value\":1213961533," },
+    { { "frame", "88825fda37e95c33", "--json", NULL }, 0, "\"value\":1001," },
+    { { "frame", "8105", NULL }, 1, "Payload Data" },
+    { { "frame", "", NULL }, 1, "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (CliResult) result = { 0 };
+
+      cli_run_line (&result, rows[i].line);
+      g_test_message ("%s", rows[i].line[1]);
+      g_assert_cmpint (result.status, ==, rows[i].status);
+      g_assert_nonnull (strstr (result.output, rows[i].says));
+    }
+}
+
 #define URI "ws://127.0.0.1:9"
 
 static void
@@ -211,6 +244,10 @@ test_usage (void)
     { "mock", "--seed=4294967296", NULL },
     { "mock", "--clients=0", NULL },
     { "accept", NULL },
+    { "frame", NULL },
+    { "frame", "8", NULL },
+    { "frame", "xyz", NULL },
+    { "frame", "8100", "--from", "me", NULL },
     { "accept", "", NULL },
     { "accept", "a b", NULL },
     { "accept", "a\n", NULL },
@@ -288,14 +325,13 @@ test_error_object (void)
   object = json_object_get_object_member (json_node_get_object (json_parser_get_root (parser)),
                                           "error");
   g_assert_true (g_str_has_prefix (json_object_get_string_member (object, "cause"), "name-"));
-  g_assert_nonnull (
-      strstr (json_object_get_string_member (object, "message"), "station.invalid"));
+  g_assert_nonnull (strstr (json_object_get_string_member (object, "message"), "station.invalid"));
   g_assert_cmpstr (
       json_object_get_string_member (json_object_get_object_member (object, "evidence"), "host"),
       ==, "station.invalid");
   g_assert_cmpint (
-      json_object_get_int_member (json_object_get_object_member (object, "evidence"), "name_us"), >=,
-      0);
+      json_object_get_int_member (json_object_get_object_member (object, "evidence"), "name_us"),
+      >=, 0);
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, "try")), >=, 1);
 }
 
@@ -316,6 +352,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/accept/explain", test_accept_explain);
   g_test_add_func ("/cli/accept/json", test_accept_json);
   g_test_add_func ("/cli/accept/answer", test_accept_answer);
+  g_test_add_func ("/cli/frame", test_frame);
   g_test_add_func ("/cli/usage", test_usage);
   g_test_add_func ("/cli/refused", test_refused);
   g_test_add_func ("/cli/error-object", test_error_object);
