@@ -6,6 +6,7 @@
 #include "sonde-absent.h"
 #include "sonde-csv-reader.h"
 #include "sonde-error.h"
+#include "sonde-file-lock.h"
 #include "sonde-json-lines-reader.h"
 #include "sonde-rows.h"
 #include "sonde-store-writer.h"
@@ -34,6 +35,7 @@ struct _SondeTableImport
   char *path;
   char *recording_path;
   char *name;
+  gboolean replaces;
   SondeProgress *progress;
 
   /* of the thread that runs */
@@ -81,7 +83,7 @@ sonde_table_import_init (SondeTableImport *self)
 /**
  * sonde_table_import_new:
  * @path: the table
- * @recording_path: the recording to make, which must not exist
+ * @recording_path: the recording to make, which must not exist unless it may be replaced
  *
  * Returns: (transfer full): an import that has not begun
  */
@@ -112,6 +114,18 @@ sonde_table_import_get_progress (SondeTableImport *self)
   g_return_val_if_fail (SONDE_IS_TABLE_IMPORT (self), NULL);
 
   return self->progress;
+}
+
+/**
+ * sonde_table_import_set_replaces:
+ * @replaces: whether a recording that is there already goes once the new one is whole; at first not
+ */
+void
+sonde_table_import_set_replaces (SondeTableImport *self, gboolean replaces)
+{
+  g_return_if_fail (SONDE_IS_TABLE_IMPORT (self));
+
+  self->replaces = replaces;
 }
 
 /**
@@ -301,6 +315,36 @@ fail_make (SondeTableImport *self, int system_error, GError **error)
   return FALSE;
 }
 
+/* Nobody records to what is replaced, and its journal goes with it: it would spoil the new one. */
+static gboolean
+put_in_place (SondeTableImport *self, const char *temporary_path, GError **error)
+{
+  static const char *const journals[] = { "-wal", "-shm" };
+  g_autoptr (SondeFileLock) lock = NULL;
+
+  if (g_file_test (self->recording_path, G_FILE_TEST_EXISTS))
+    {
+      if (!self->replaces)
+        return fail_make (self, EEXIST, error);
+
+      lock = sonde_file_lock_new (self->recording_path, error);
+      if (lock == NULL)
+        return FALSE;
+    }
+
+  if (g_rename (temporary_path, self->recording_path) != 0)
+    return fail_make (self, errno, error);
+
+  for (guint i = 0; lock != NULL && i < G_N_ELEMENTS (journals); i++)
+    {
+      g_autofree char *journal = g_strconcat (self->recording_path, journals[i], NULL);
+
+      g_unlink (journal);
+    }
+
+  return TRUE;
+}
+
 /**
  * sonde_table_import_run:
  * @n_rows: (out) (optional): how many measures were read
@@ -323,13 +367,12 @@ sonde_table_import_run (SondeTableImport *self,
 
   g_return_val_if_fail (SONDE_IS_TABLE_IMPORT (self), FALSE);
 
-  if (g_file_test (self->recording_path, G_FILE_TEST_EXISTS))
+  if (!self->replaces && g_file_test (self->recording_path, G_FILE_TEST_EXISTS))
     return fail_make (self, EEXIST, error);
 
   temporary_path = g_strdup_printf ("%s.part-%08x", self->recording_path, g_random_int ());
   good = fill (self, temporary_path, cancellable, error);
-  if (good && g_rename (temporary_path, self->recording_path) != 0)
-    good = fail_make (self, errno, error);
+  good = good && put_in_place (self, temporary_path, error);
 
   for (guint i = 0; i < G_N_ELEMENTS (companions); i++)
     {

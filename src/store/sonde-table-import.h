@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (SondeTableImport, sonde_table_import, SONDE, TABLE_IMPORT,
 SondeTableImport *sonde_table_import_new (const char *path, const char *recording_path);
 
 SondeProgress *sonde_table_import_get_progress (SondeTableImport *self);
+void sonde_table_import_set_replaces (SondeTableImport *self, gboolean replaces);
 void sonde_table_import_set_name (SondeTableImport *self, const char *name);
 
 gboolean sonde_table_import_run (SondeTableImport *self,

@@ -237,6 +237,7 @@ sonde_application_startup (GApplication *application)
     { "window.close", { "<Control>w" } },
     { "win.add-endpoint", { "<Control>n" } },
     { "win.edit-current", { "<Control>e" } },
+    { "win.import", { "<Shift><Control>i" } },
     { "win.export", { "<Shift><Control>e" } },
     { "win.connect", { "<Control>k" } },
     { "win.disconnect", { "<Shift><Control>k" } },

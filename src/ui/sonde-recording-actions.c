@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sonde-import-actions.h"
 #include "sonde-progress-dialog.h"
 #include "sonde-recording-save.h"
 
@@ -307,13 +308,16 @@ on_drop (SondeWindow *window, const GValue *value)
     {
       g_autofree char *name = g_file_get_basename (files->data);
 
-      if (name == NULL || !g_str_has_suffix (name, SONDE_RECORDING_SUFFIX))
+      if (sonde_import_takes (files->data))
+        sonde_import_choose_target (window, files->data);
+      else if (name != NULL && g_str_has_suffix (name, SONDE_RECORDING_SUFFIX))
+        open_file (window, files->data);
+      else
         continue;
-      open_file (window, files->data);
       opened = TRUE;
     }
   if (!opened)
-    sonde_window_add_toast (window, _ ("Drop a recording: its name ends in “.sonde”"));
+    sonde_window_add_toast (window, _ ("Drop a recording (.sonde) or a table (.csv)"));
 
   return opened;
 }

@@ -9,6 +9,7 @@
 #include "sonde-dashboard-page.h"
 #include "sonde-endpoint-editor.h"
 #include "sonde-error.h"
+#include "sonde-import-actions.h"
 #include "sonde-messages-page.h"
 #include "sonde-mock-page.h"
 #include "sonde-presentation.h"
@@ -428,6 +429,7 @@ sonde_window_class_init (SondeWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   install_actions (widget_class);
+  sonde_import_actions_install (widget_class);
   sonde_recording_actions_install (widget_class);
 
   g_type_ensure (SONDE_TYPE_DASHBOARD_PAGE);

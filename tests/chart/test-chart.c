@@ -541,6 +541,8 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  /* A window is minimised through Xlib. */
+  gdk_set_allowed_backends ("x11");
   g_assert_true (gtk_init_check ());
 
 #define ADD(name, function) g_test_add ("/chart/" name, Fixture, NULL, set_up, function, tear_down)
