@@ -22,6 +22,7 @@ static const SondeQuantity quantities[] = {
   { "battery", N_ ("Battery"), "%", 0, 4.0, "battery-full-symbolic" },
   { "vent", N_ ("Wind speed"), "km/h", 1, 2.0, "weather-windy-symbolic" },
   { "pluie", N_ ("Rain"), "mm", 1, 1.0, "weather-showers-symbolic" },
+  { "echo-rtt", N_ ("Round trip"), "ms", 3, 0.05, "emblem-synchronizing-symbolic" },
   { "rssi", N_ ("Radio signal"), "dBm", 0, 10.0, "network-wireless-signal-good-symbolic" },
 };
 

@@ -484,6 +484,76 @@ sonde_session_set_sink (SondeSession *self, SondeSink *sink)
 }
 
 /**
+ * sonde_session_get_thread:
+ *
+ * Returns: (transfer none): where its connection runs
+ */
+SondeNetThread *
+sonde_session_get_thread (SondeSession *self)
+{
+  g_return_val_if_fail (SONDE_IS_SESSION (self), NULL);
+
+  return self->thread;
+}
+
+typedef struct
+{
+  SondeSessionWorker *worker;
+  SondeSessionLend lend;
+  gpointer user_data;
+  GDestroyNotify destroy;
+} Loan;
+
+static void
+loan_free (gpointer data)
+{
+  Loan *loan = data;
+
+  if (loan->destroy != NULL)
+    loan->destroy (loan->user_data);
+  sonde_session_worker_unref (loan->worker);
+  g_free (loan);
+}
+
+static gboolean
+lend (gpointer data)
+{
+  Loan *loan = data;
+  g_autoptr (GError) error = NULL;
+  SondeConnection *connection = sonde_session_worker_get_connection (loan->worker, &error);
+
+  loan->lend (connection, error, loan->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * sonde_session_lend_connection:
+ * @lend: (scope notified): called on the net thread, where it may take a reference and listen
+ * @user_data: passed to @lend
+ * @destroy: (nullable): frees @user_data on the net thread
+ *
+ * Lets an instrument use the live connection. It must not close it.
+ */
+void
+sonde_session_lend_connection (SondeSession *self,
+                               SondeSessionLend func,
+                               gpointer user_data,
+                               GDestroyNotify destroy)
+{
+  Loan *loan;
+
+  g_return_if_fail (SONDE_IS_SESSION (self));
+  g_return_if_fail (func != NULL);
+
+  loan = g_new0 (Loan, 1);
+  loan->worker = sonde_session_worker_ref (self->worker);
+  loan->lend = func;
+  loan->user_data = user_data;
+  loan->destroy = destroy;
+  sonde_net_thread_invoke (self->thread, lend, loan, loan_free);
+}
+
+/**
  * sonde_session_connect:
  *
  * Connects to the endpoint. What becomes of it shows in #SondeSession:status.

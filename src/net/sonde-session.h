@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "sonde-connection.h"
 #include "sonde-dataset.h"
 #include "sonde-endpoint.h"
 #include "sonde-frame-log.h"
@@ -41,6 +42,19 @@ SondeMessageLog *sonde_session_get_log (SondeSession *self);
 SondeFrameLog *sonde_session_get_frame_log (SondeSession *self);
 SondeStatus *sonde_session_get_status (SondeSession *self); /* never NULL */
 void sonde_session_set_sink (SondeSession *self, SondeSink *sink);
+
+SondeNetThread *sonde_session_get_thread (SondeSession *self);
+
+/* Called on the net thread, with NULL and %SONDE_ERROR_NOT_CONNECTED where there is no connection.
+ */
+typedef void (*SondeSessionLend) (SondeConnection *connection,
+                                  const GError *error,
+                                  gpointer user_data);
+
+void sonde_session_lend_connection (SondeSession *self,
+                                    SondeSessionLend lend,
+                                    gpointer user_data,
+                                    GDestroyNotify destroy);
 
 void sonde_session_connect (SondeSession *self);
 void sonde_session_disconnect (SondeSession *self);

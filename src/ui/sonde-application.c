@@ -248,7 +248,8 @@ sonde_application_startup (GApplication *application)
     { "win.show-page::dashboard", { "<Alt>1" } },
     { "win.show-page::messages", { "<Alt>2" } },
     { "win.show-page::wire", { "<Alt>3" } },
-    { "win.show-page::mock", { "<Alt>4" } },
+    { "win.show-page::echo", { "<Alt>4" } },
+    { "win.show-page::mock", { "<Alt>5" } },
     { "win.accept-calculator", { "<Shift><Control>a" } },
   };
 

@@ -12,7 +12,7 @@
 #define MIN_SIZE_PX 100
 #define MAX_SIZE_PX 16384
 
-static const char *const pages[] = { "dashboard", "messages", "wire", "frames", "mock", NULL };
+static const char *const pages[] = { "dashboard", "messages", "wire", "frames", "echo", "mock", NULL };
 
 /* The hidden ones serve tests and screenshots. */
 static const GOptionEntry entries[] = {
@@ -103,7 +103,7 @@ sonde_launch_read (SondeLaunch *self, GVariantDict *options, GError **error)
     {
       g_set_error (
           error, SONDE_ERROR, SONDE_ERROR_ARGUMENT,
-          _ ("There is no page “%s”. There are dashboard, messages, wire, frames and mock."),
+          _ ("There is no page “%s”. There are dashboard, messages, wire, frames, echo and mock."),
           self->page);
       return FALSE;
     }

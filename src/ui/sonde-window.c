@@ -7,6 +7,7 @@
 
 #include "sonde-accept-dialog.h"
 #include "sonde-dashboard-page.h"
+#include "sonde-echo-page.h"
 #include "sonde-endpoint-editor.h"
 #include "sonde-error.h"
 #include "sonde-import-actions.h"
@@ -39,6 +40,7 @@ struct _SondeWindow
   SondeDashboardPage *dashboard_page;
   AdwBin *messages_bin;
   AdwBin *wire_bin;
+  AdwBin *echo_bin;
   AdwBin *mock_bin;
 
   SondePeerStore *store;
@@ -139,6 +141,12 @@ ensure_page (SondeWindow *self)
   else if (visible == GTK_WIDGET (self->wire_bin))
     {
       page = g_object_new (SONDE_TYPE_WIRE_PAGE, NULL);
+      g_object_bind_property (self, "peer", page, "peer", G_BINDING_SYNC_CREATE);
+    }
+  else if (visible == GTK_WIDGET (self->echo_bin))
+    {
+      page = g_object_new (SONDE_TYPE_ECHO_PAGE, NULL);
+      g_object_bind_property (self, "narrow", page, "narrow", G_BINDING_SYNC_CREATE);
       g_object_bind_property (self, "peer", page, "peer", G_BINDING_SYNC_CREATE);
     }
   else if (visible == GTK_WIDGET (self->mock_bin))
@@ -446,6 +454,7 @@ sonde_window_class_init (SondeWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, dashboard_page);
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, messages_bin);
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, wire_bin);
+  gtk_widget_class_bind_template_child (widget_class, SondeWindow, echo_bin);
   gtk_widget_class_bind_template_child (widget_class, SondeWindow, mock_bin);
   gtk_widget_class_bind_template_callback (widget_class, ensure_page);
   gtk_widget_class_bind_template_callback (widget_class, on_selection_changed);
