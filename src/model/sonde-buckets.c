@@ -57,8 +57,46 @@ fill_bucket (SondeRowTable *rows,
   bucket->min = digest.min;
   bucket->max = digest.max;
   bucket->sum = digest.sum;
+  bucket->m2 = (double) NAN;
   bucket->first = sonde_row_table_get (rows, column, first_value).value;
   bucket->last = sonde_row_table_get (rows, column, last_value).value;
+}
+
+/**
+ * sonde_bucket_append:
+ * @later: what came next
+ *
+ * Puts two buckets together. Whether a gap lies between them is left to who knows it.
+ */
+void
+sonde_bucket_append (SondeBucket *self, const SondeBucket *later)
+{
+  double share;
+  double distance;
+
+  g_return_if_fail (self != NULL && later != NULL);
+
+  if (later->count == 0)
+    return;
+
+  if (self->count == 0)
+    {
+      gboolean gap = self->gap;
+
+      *self = *later;
+      self->gap = gap;
+      return;
+    }
+
+  /* As digests are merged. */
+  distance = later->sum / (double) later->count - self->sum / (double) self->count;
+  share = (double) self->count * (double) later->count / (double) (self->count + later->count);
+  self->m2 += later->m2 + distance * distance * share;
+  self->min = MIN (self->min, later->min);
+  self->max = MAX (self->max, later->max);
+  self->last = later->last;
+  self->sum += later->sum;
+  self->count += later->count;
 }
 
 /**

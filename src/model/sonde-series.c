@@ -512,7 +512,7 @@ sonde_series_align_us (gint64 time_us, gint64 width_us)
  * samples. The sum is added up from the nodes of the pyramid: it is exact where every partial sum
  * is a number that a double can hold, such as of whole numbers, and is else rounded no worse than
  * by adding up the samples one by one. The same bucket of an unchanged series always has the same
- * sum.
+ * sum. The squares are not summed up: `sonde_series_get_summary()` has them.
  */
 void
 sonde_series_get_buckets (

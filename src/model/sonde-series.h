@@ -31,6 +31,7 @@ typedef struct
  * @first: the earliest value
  * @last: the latest value
  * @sum: the sum of the values
+ * @m2: the sum of the squared distances of the values from their mean, or NaN where it is not known
  *
  * What a series did during one slice of time. Slices are aligned to absolute time.
  */
@@ -43,6 +44,7 @@ typedef struct
   double first;
   double last;
   double sum;
+  double m2;
 } SondeBucket;
 
 /**
@@ -106,6 +108,7 @@ gboolean sonde_series_ends_with_gap (SondeSeries *self);
 gsize sonde_series_count (SondeSeries *self, gint64 from_us, gint64 to_us);
 SondeSample *
 sonde_series_copy_samples (SondeSeries *self, gint64 from_us, gint64 to_us, gsize *n_samples);
+void sonde_bucket_append (SondeBucket *self, const SondeBucket *later);
 gint64 sonde_series_align_us (gint64 time_us, gint64 width_us);
 void sonde_series_get_buckets (
     SondeSeries *self, gint64 start_us, gint64 width_us, SondeBucket *buckets, gsize n_buckets);

@@ -24,6 +24,7 @@ struct _SondeTrack
   gint64 width_us;
   guint64 generation;
   gboolean whole;
+  SondeBucket past; /* of these, what the archive has in them */
 };
 
 /* The archive answers for what is older than this. */
@@ -50,28 +51,6 @@ get_end_us (gint64 start_us, gint64 width_us, gsize n_buckets)
   return end_us;
 }
 
-static void
-merge (SondeBucket *bucket, const SondeBucket *later)
-{
-  if (later->count == 0)
-    return;
-
-  if (bucket->count == 0)
-    {
-      gboolean gap = bucket->gap;
-
-      *bucket = *later;
-      bucket->gap = gap;
-      return;
-    }
-
-  bucket->min = MIN (bucket->min, later->min);
-  bucket->max = MAX (bucket->max, later->max);
-  bucket->last = later->last;
-  bucket->sum += later->sum;
-  bucket->count += later->count;
-}
-
 /* Sums up a range that begins before the seam. The bucket in which the seam lies gets its first
  * part from the archive and the rest from memory, so that no sample counts twice. */
 static gboolean
@@ -96,6 +75,9 @@ fill (SondeTrack *self, gint64 seam_us, GArray *array)
 
   whole = sonde_archive_get_buckets (self->archive, sonde_channel_get_id (self->channel),
                                      self->start_us, self->width_us, seam_us, buckets, n_past);
+  self->past = (SondeBucket){ 0 };
+  for (gsize i = 0; i < n_past; i++)
+    sonde_bucket_append (&self->past, &buckets[i]);
   n_present = array->len - n_whole_past;
   if (n_present == 0)
     return whole;
@@ -105,7 +87,7 @@ fill (SondeTrack *self, gint64 seam_us, GArray *array)
                             self->width_us, present, n_present);
   if (n_past > n_whole_past)
     {
-      merge (&buckets[n_whole_past], &present[0]);
+      sonde_bucket_append (&buckets[n_whole_past], &present[0]);
     }
   else
     {
@@ -293,30 +275,47 @@ sonde_track_peek_buckets (SondeTrack *self, gint64 start_us, gint64 width_us, gs
  * @n_buckets: how many times the width the range is
  * @summary: (out caller-allocates): where the statistics go
  *
- * Computes the statistics of a range. An archive keeps no squares: where the range begins before
- * the first sample in memory, the standard deviation is NaN.
+ * Computes the statistics of a range. The standard deviation is NaN where an archive has no
+ * squares.
  */
 void
 sonde_track_get_summary (
     SondeTrack *self, gint64 start_us, gint64 width_us, gsize n_buckets, SondeSummary *summary)
 {
-  const SondeBucket *buckets;
-  SondeBucket total = { 0 };
+  gint64 seam_us;
+  gint64 end_us;
+  SondeSummary present;
+  SondeBucket total;
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (width_us > 0);
   g_return_if_fail (summary != NULL);
 
-  if (start_us >= get_seam_us (self) || n_buckets == 0)
+  seam_us = get_seam_us (self);
+  end_us = get_end_us (start_us, width_us, n_buckets);
+  if (start_us >= seam_us || n_buckets == 0)
     {
-      sonde_series_get_summary (self->series, start_us, get_end_us (start_us, width_us, n_buckets),
-                                summary);
+      sonde_series_get_summary (self->series, start_us, end_us, summary);
       return;
     }
 
-  buckets = ensure_buckets (self, start_us, width_us, n_buckets);
-  for (gsize i = 0; i < n_buckets; i++)
-    merge (&total, &buckets[i]);
+  ensure_buckets (self, start_us, width_us, n_buckets);
+  total = self->past;
+  if (seam_us < end_us)
+    {
+      sonde_series_get_summary (self->series, seam_us, end_us - 1, &present);
+      if (present.count > 0)
+        sonde_bucket_append (&total,
+                             &(SondeBucket){
+                                 .count = present.count,
+                                 .min = present.min,
+                                 .max = present.max,
+                                 .first = present.first,
+                                 .last = present.last,
+                                 .sum = present.mean * (double) present.count,
+                                 .m2 = present.std_dev * present.std_dev * (double) present.count,
+                             });
+    }
 
   *summary = (SondeSummary){
     0, (double) NAN, (double) NAN, (double) NAN, (double) NAN, (double) NAN, (double) NAN
@@ -329,7 +328,7 @@ sonde_track_get_summary (
       .max = total.max,
       .first = total.first,
       .last = total.last,
-      .std_dev = (double) NAN,
+      .std_dev = sqrt (total.m2 / (double) total.count),
     };
 }
 

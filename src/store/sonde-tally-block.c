@@ -10,13 +10,17 @@
 #include <float.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 /* Packed, its first stream holds the width and the slices, and the stream of a channel its counts,
  * its gaps (1 leading, 2 trailing) and, of the slices that have samples, the least, the greatest,
- * the first and the last value and the sum. */
+ * the first and the last value, the sum and the squares. The squares came later: where a stream
+ * ends before them, they are not known. */
 
 #define GAP_LEADING  1
 #define GAP_TRAILING 2
+
+#define SQUARES_DROPPED_BITS 29
 
 static const gsize members[] = {
   G_STRUCT_OFFSET (SondeTally, min),   G_STRUCT_OFFSET (SondeTally, max),
@@ -194,6 +198,24 @@ tidy_sum (const SondeTally *tally)
   return tally->sum;
 }
 
+/* Seven digits are more than a standard deviation needs, and take half the room of sixteen. */
+static double
+tidy_squares (const SondeTally *tally)
+{
+  double m2 = sonde_tally_get_m2 (tally);
+  guint64 bits;
+
+  if (!isfinite (m2))
+    return (double) NAN;
+
+  memcpy (&bits, &m2, sizeof bits);
+  bits = (bits + (G_GUINT64_CONSTANT (1) << (SQUARES_DROPPED_BITS - 1))) >>
+         SQUARES_DROPPED_BITS << SQUARES_DROPPED_BITS;
+  memcpy (&m2, &bits, sizeof m2);
+
+  return m2;
+}
+
 static void
 encode_channel (SondeBitWriter *writer, const GArray *tallies)
 {
@@ -201,6 +223,7 @@ encode_channel (SondeBitWriter *writer, const GArray *tallies)
   g_autofree gint64 *counts = g_new (gint64, MAX (n_slices, 1));
   g_autofree gint64 *gaps = g_new (gint64, MAX (n_slices, 1));
   g_autofree double *values = g_new (double, MAX (n_slices, 1));
+  gsize n_squares = 0;
 
   for (gsize i = 0; i < n_slices; i++)
     {
@@ -229,6 +252,15 @@ encode_channel (SondeBitWriter *writer, const GArray *tallies)
         }
       sonde_values_encode (writer, values, n_values);
     }
+
+  for (gsize i = 0; i < n_slices; i++)
+    {
+      const SondeTally *tally = &g_array_index (tallies, SondeTally, i);
+
+      if (tally->count > 0)
+        values[n_squares++] = tidy_squares (tally);
+    }
+  sonde_values_encode (writer, values, n_squares);
 }
 
 /**
@@ -289,6 +321,7 @@ decode_channel (const SondePacked *packed, guint channel, SondeTally *tallies, G
   g_autofree gint64 *numbers = g_new (gint64, MAX (n_slices, 1));
   g_autofree double *values = g_new (double, MAX (n_slices, 1));
   SondeBitReader reader;
+  gboolean has_squares;
   gsize n_values = 0;
 
   memset (tallies, 0, n_slices * sizeof *tallies);
@@ -319,6 +352,14 @@ decode_channel (const SondePacked *packed, guint channel, SondeTally *tallies, G
         if (tallies[i].count > 0)
           G_STRUCT_MEMBER (double, &tallies[i], members[member]) = values[value++];
     }
+
+  /* What fills up a byte is less than eight bits, and squares are never so few. */
+  has_squares = reader.position + 8 <= (guint64) reader.size * 8;
+  if (has_squares)
+    sonde_values_decode (&reader, values, n_values);
+  for (gsize i = 0, value = 0; i < n_slices; i++)
+    if (tallies[i].count > 0)
+      sonde_tally_set_m2 (&tallies[i], has_squares ? values[value++] : (double) NAN);
 
   return sonde_bit_reader_is_good (&reader) || sonde_packed_fail (error, _ ("it is too short"));
 }

@@ -43,8 +43,11 @@ sonde_tally_add (SondeTally *self, double value)
     }
   else
     {
+      double distance = value - self->first;
+
       self->min = MIN (self->min, value);
       self->max = MAX (self->max, value);
+      self->squares += distance * distance;
     }
 
   self->last = value;
@@ -76,6 +79,11 @@ sonde_tally_append (SondeTally *self, const SondeTally *later)
 
   if (later->count > 0)
     {
+      double count = (double) later->count;
+      double shift = later->first - self->first;
+
+      self->squares += later->squares +
+                       shift * (2 * (later->sum - count * later->first) + count * shift);
       self->min = MIN (self->min, later->min);
       self->max = MAX (self->max, later->max);
       self->last = later->last;
@@ -83,6 +91,44 @@ sonde_tally_append (SondeTally *self, const SondeTally *later)
       self->count += later->count;
     }
   self->trailing_gap = later->trailing_gap;
+}
+
+/* How far apart the distances from the first value and those from the mean are, in squares. */
+static double
+get_offset (const SondeTally *self)
+{
+  double distance = self->sum / (double) self->count - self->first;
+
+  return (double) self->count * distance * distance;
+}
+
+/**
+ * sonde_tally_get_m2:
+ *
+ * The squares are kept from the first value, which takes no division for each value, and loses no
+ * digits where values differ little from a large number.
+ *
+ * Returns: the sum of the squared distances of the values from their mean, or NaN where it is not
+ *   known; there must be a value
+ */
+double
+sonde_tally_get_m2 (const SondeTally *self)
+{
+  double m2 = self->squares - get_offset (self);
+
+  return m2 < 0 ? 0 : m2;
+}
+
+/**
+ * sonde_tally_set_m2:
+ * @m2: the sum of the squared distances of the values from their mean, or NaN
+ *
+ * Sets the squares of a slice whose other members are known.
+ */
+void
+sonde_tally_set_m2 (SondeTally *self, double m2)
+{
+  self->squares = m2 + get_offset (self);
 }
 
 /**
@@ -103,6 +149,7 @@ sonde_tally_to_bucket (const SondeTally *self, gboolean *broken, SondeBucket *bu
     .first = self->first,
     .last = self->last,
     .sum = self->sum,
+    .m2 = self->count > 0 ? sonde_tally_get_m2 (self) : 0,
   };
 
   if (!sonde_tally_is_empty (self))

@@ -51,11 +51,7 @@ add_slice (Filler *filler, gint64 time_us, const SondeBucket *slice)
       return;
     }
 
-  bucket->min = MIN (bucket->min, slice->min);
-  bucket->max = MAX (bucket->max, slice->max);
-  bucket->last = slice->last;
-  bucket->sum += slice->sum;
-  bucket->count += slice->count;
+  sonde_bucket_append (bucket, slice);
 }
 
 static const SondeArchiveTileEntry *
@@ -112,6 +108,7 @@ find_coarser (SondeTileCache *cache,
                                  (double) slice_us);
       bucket->count = MAX (bucket->count, 1);
       bucket->sum = mean * (double) bucket->count;
+      bucket->m2 = entry->bucket.m2 / (double) entry->bucket.count * (double) bucket->count;
       return TRUE;
     }
 

@@ -27,7 +27,13 @@ add (SondeBucket *bucket, double value)
   if (bucket->count == 0)
     {
       bucket->min = bucket->max = bucket->first = value;
-      bucket->sum = 0;
+      bucket->sum = bucket->m2 = 0;
+    }
+  else
+    {
+      double distance = value - bucket->sum / (double) bucket->count;
+
+      bucket->m2 += distance * distance * (double) bucket->count / (double) (bucket->count + 1);
     }
   bucket->min = MIN (bucket->min, value);
   bucket->max = MAX (bucket->max, value);
