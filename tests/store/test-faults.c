@@ -376,7 +376,8 @@ copy_helper (Fixture *fixture)
 static void
 test_read_only (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *refused = g_strdup_printf ("sonde-error-quark %d", SONDE_ERROR_READ_ONLY);
+  g_autofree char *refused = g_strdup_printf ("%s %d", g_quark_to_string (SONDE_ERROR),
+                                              SONDE_ERROR_READ_ONLY);
   g_autofree char *new_path = g_build_filename (fixture->folder, "new.sonde", NULL);
   g_autofree char *read_line = NULL;
   g_autofree char *record_line = NULL;

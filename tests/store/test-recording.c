@@ -141,6 +141,8 @@ assert_buckets_like_series (Fixture *fixture, SondeRecording *recording, gint64 
       g_autofree SondeBucket *expected = NULL;
       g_autofree SondeBucket *both = NULL;
       const SondeBucket *buckets;
+      SondeBucket total = { 0 };
+      SondeSummary summary;
       g_autoptr (GError) error = NULL;
 
       g_assert_true (sonde_series_get_span (fixture->series[channel], &first_us, &last_us));
@@ -167,7 +169,17 @@ assert_buckets_like_series (Fixture *fixture, SondeRecording *recording, gint64 
           g_assert_cmpfloat (buckets[i].first, ==, expected[i].first);
           g_assert_cmpfloat (buckets[i].last, ==, expected[i].last);
           g_assert_cmpfloat_with_epsilon (buckets[i].sum, expected[i].sum, 1e-6);
+          sonde_bucket_append (&total, &buckets[i]);
         }
+
+      sonde_series_get_summary (fixture->series[channel], start_us,
+                                start_us + width_us * (gint64) n_buckets - 1, &summary);
+      g_assert_cmpuint (total.count, ==, summary.count);
+      if (total.count == 0)
+        continue;
+
+      g_assert_cmpfloat_with_epsilon (sqrt (total.m2 / (double) total.count), summary.std_dev,
+                                      1e-6 * (1 + summary.std_dev));
     }
 }
 

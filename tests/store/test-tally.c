@@ -3,7 +3,10 @@
 
 #include "sonde-absent.h"
 #include "sonde-error.h"
+#include "sonde-integer-codec.h"
+#include "sonde-packed.h"
 #include "sonde-tally-block.h"
+#include "sonde-value-codec.h"
 
 #include <math.h>
 
@@ -59,7 +62,9 @@ assert_like_series (const Rows *rows, SondeTallyBlock *block, guint channel)
 
   for (gsize i = 0, index = 0; i < n_buckets; i++)
     {
+      gint64 start_us = (first + (gint64) i) * block->width_us;
       SondeTally tally = { 0 };
+      SondeSummary summary;
       SondeBucket bucket;
 
       if (g_array_index (block->slices, gint64, index) == first + (gint64) i)
@@ -76,7 +81,57 @@ assert_like_series (const Rows *rows, SondeTallyBlock *block, guint channel)
       g_assert_cmpfloat (bucket.first, ==, expected[i].first);
       g_assert_cmpfloat (bucket.last, ==, expected[i].last);
       g_assert_cmpfloat_with_epsilon (bucket.sum, expected[i].sum, 1e-9);
+
+      sonde_series_get_summary (series, start_us, start_us + block->width_us - 1, &summary);
+      g_assert_cmpfloat_with_epsilon (sqrt (bucket.m2 / (double) bucket.count), summary.std_dev,
+                                      1e-6 * (1 + summary.std_dev));
     }
+}
+
+/* What a program wrote that did not know of squares: they are unknown, also of what is put together
+ * from them, and the rest is not. */
+static void
+test_without_squares (void)
+{
+  const gint64 width_us = 1000000;
+  const gint64 slices[] = { 0, 1, 3 };
+  const gint64 counts[] = { 2, 0, 5 };
+  const gint64 gaps[] = { 0, 1, 0 };
+  const double values[][2] = { { 1, 10 }, { 3, 20 }, { 1, 10 }, { 3, 20 }, { 4, 75 } };
+  g_autoptr (GByteArray) packed = sonde_packed_start (1, G_N_ELEMENTS (slices));
+  SondeBitWriter writer = { packed, 0, 0 };
+  g_autoptr (SondeTallyBlock) block = NULL;
+  g_autoptr (SondeTallyBlock) coarser = sonde_tally_block_new (4000000, 0);
+  g_autoptr (SondeTallyBlock) again = NULL;
+  g_autoptr (GByteArray) repacked = NULL;
+  g_autoptr (GError) error = NULL;
+  const SondeTally *tally;
+
+  sonde_integers_encode (&writer, &width_us, 1);
+  sonde_integers_encode (&writer, slices, G_N_ELEMENTS (slices));
+  sonde_packed_end_stream (packed, 0, &writer);
+  sonde_integers_encode (&writer, counts, G_N_ELEMENTS (counts));
+  sonde_integers_encode (&writer, gaps, G_N_ELEMENTS (gaps));
+  for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
+    sonde_values_encode (&writer, values[i], G_N_ELEMENTS (values[i]));
+  sonde_packed_end_stream (packed, 1, &writer);
+  sonde_packed_finish (packed);
+
+  block = sonde_tally_block_decode (packed->data, packed->len, &error);
+  g_assert_no_error (error);
+  tally = sonde_tally_block_get (block, 0, 2);
+  g_assert_cmpuint (tally->count, ==, 5);
+  g_assert_cmpfloat (tally->sum, ==, 75);
+  g_assert_true (isnan (sonde_tally_get_m2 (tally)));
+
+  sonde_tally_block_append (coarser, block, G_MININT64, G_MAXINT64);
+  repacked = sonde_tally_block_encode (coarser);
+  again = sonde_tally_block_decode (repacked->data, repacked->len, &error);
+  g_assert_no_error (error);
+  tally = sonde_tally_block_get (again, 0, 0);
+  g_assert_cmpuint (tally->count, ==, 7);
+  g_assert_cmpfloat (tally->sum, ==, 79);
+  g_assert_true (isnan (sonde_tally_get_m2 (tally)));
 }
 
 static void
@@ -168,6 +223,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/store/tally/like-series", test_like_series);
   g_test_add_func ("/store/tally/some-channels", test_some_channels);
+  g_test_add_func ("/store/tally/without-squares", test_without_squares);
   g_test_add_func ("/store/tally/damage", test_damage);
 
   return g_test_run ();
