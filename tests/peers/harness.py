@@ -17,14 +17,14 @@ import threading
 import time
 import traceback
 
-LIMIT_S = 30
+LIMIT_S = 60
 HERE = os.path.dirname(os.path.abspath(__file__))
 PYTHON = "/usr/bin/python3"  # the system's own, for which the distribution packages modules
 
 # Programs of the build, by name; None where what they need was not there when it was configured.
 BUILT = {
     name: os.environ.get(f"SONDE_PEER_{name.upper()}") or None
-    for name in ("cli", "session", "libwebsockets", "websocketpp")
+    for name in ("cli", "session", "snippet", "libwebsockets", "websocketpp")
 }
 
 # Where Debian puts modules of Node, which a Node from elsewhere does not look.

@@ -16,7 +16,7 @@
  * changes. Sends a message of each size once the one before came back, then closes. Says at the
  * end, as one JSON object on a line, all that became of it. The exit status tells nothing more. */
 
-#define LIMIT_S 30
+#define LIMIT_S 50
 
 typedef struct
 {
