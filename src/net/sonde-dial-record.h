@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include "sonde-handshake.h"
+#include "sonde-resolver.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,7 @@ typedef enum
  * @stage_us: how long each stage took, in microseconds; -1 where it never began. That of a name
  *   with several addresses is the time for all that were tried.
  * @end_stage: the stage that the dial was in when it ended
+ * @name_way: who told the address of a name in .local; none for any other
  * @request: the head of the request as it was sent, whether or not it came to that
  * @request_time_us: wall clock, when its sending began; 0 where it did not come to that
  * @received: (nullable): the head of the answer as it came, with the start of the body of a
@@ -56,6 +58,7 @@ typedef struct
   gint64 start_monotonic_us;
   gint64 stage_us[SONDE_DIAL_N_STAGES];
   SondeDialStage end_stage;
+  SondeNameWay name_way;
   GBytes *request;
   gint64 request_time_us;
   GBytes *received;

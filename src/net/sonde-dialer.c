@@ -3,6 +3,7 @@
 
 #include "sonde-dialer.h"
 
+#include "sonde-address-list.h"
 #include "sonde-diagnosis.h"
 #include "sonde-dial-error.h"
 #include "sonde-source.h"
@@ -479,6 +480,37 @@ on_client_event (SondeDialer *self,
     }
 }
 
+/* Takes the task. */
+static void
+connect_to (GTask *task, GSocketConnectable *address)
+{
+  SondeDialer *self = g_task_get_source_object (task);
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+
+  g_signal_connect_object (client, "event", G_CALLBACK (on_client_event), self, G_CONNECT_SWAPPED);
+  g_socket_client_connect_async (client, address, self->cancellable, on_connected, task);
+}
+
+/* A name of the local network leads through no proxy. */
+static void
+on_resolved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  SondeDialer *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) addresses = NULL;
+  g_autoptr (SondeAddressList) list = NULL;
+
+  addresses = sonde_resolver_lookup_finish (result, &self->record->name_way, &error);
+  if (addresses == NULL)
+    {
+      fail (task, error);
+      return;
+    }
+  list = sonde_address_list_new (addresses);
+  connect_to (task, G_SOCKET_CONNECTABLE (list));
+}
+
 static void
 sonde_dialer_finalize (GObject *object)
 {
@@ -605,7 +637,7 @@ sonde_dialer_dial_async (SondeDialer *self,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  const char *host = sonde_endpoint_get_host (self->endpoint);
   g_autoptr (GSocketConnectable) address = NULL;
   GError *error = NULL;
   GTask *task;
@@ -628,13 +660,19 @@ sonde_dialer_dial_async (SondeDialer *self,
     }
   start_timeout (self, sonde_endpoint_get_timeout_ms (self->endpoint), on_timeout);
 
+  if (sonde_resolver_is_local_name (host))
+    {
+      set_stage (self, SONDE_DIAL_STAGE_RESOLVING);
+      sonde_resolver_lookup_async (host, sonde_endpoint_get_port (self->endpoint),
+                                   self->cancellable, on_resolved, task);
+      return;
+    }
+
   /* The scheme chooses the proxy: RFC 6455 section 4.1 treats a WebSocket like a page. */
-  address = g_object_new (G_TYPE_NETWORK_ADDRESS, "hostname",
-                          sonde_endpoint_get_host (self->endpoint), "port",
+  address = g_object_new (G_TYPE_NETWORK_ADDRESS, "hostname", host, "port",
                           (guint) sonde_endpoint_get_port (self->endpoint), "scheme",
                           sonde_endpoint_get_secure (self->endpoint) ? "https" : "http", NULL);
-  g_signal_connect_object (client, "event", G_CALLBACK (on_client_event), self, G_CONNECT_SWAPPED);
-  g_socket_client_connect_async (client, address, self->cancellable, on_connected, task);
+  connect_to (task, address);
 }
 
 /**

@@ -122,6 +122,23 @@ sonde_interface_list (void)
 }
 
 /**
+ * sonde_interface_create_socket_address:
+ * @index: of the interface that the address was heard of on
+ *
+ * Returns: (transfer full): where to connect; an IPv6 address that is valid on one link alone keeps
+ *   that link (RFC 4007, section 6)
+ */
+GSocketAddress *
+sonde_interface_create_socket_address (GInetAddress *address, guint16 port, guint index)
+{
+  gboolean scoped = g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6 &&
+                    g_inet_address_get_is_link_local (address);
+
+  return g_object_new (G_TYPE_INET_SOCKET_ADDRESS, "address", address, "port", (guint) port,
+                       "scope-id", scoped ? index : 0, NULL);
+}
+
+/**
  * sonde_interface_describe_all:
  *
  * Returns: (transfer full) (nullable): the interfaces that are up and their addresses, such as

@@ -19,6 +19,8 @@ void sonde_interface_free (SondeInterface *self);
 gboolean sonde_interface_is_on_link (const SondeInterface *self, GInetAddress *address);
 
 GPtrArray *sonde_interface_list (void);
+GSocketAddress *
+sonde_interface_create_socket_address (GInetAddress *address, guint16 port, guint index);
 char *sonde_interface_describe_all (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SondeInterface, sonde_interface_free)
