@@ -57,10 +57,20 @@ setup_text (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer 
 }
 
 static void
+on_arrow_named (GtkWidget *image)
+{
+  const char *name = gtk_widget_get_tooltip_text (image);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name != NULL ? name : "", -1);
+}
+
+static void
 setup_arrow (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
 {
   GtkWidget *image = gtk_image_new ();
 
+  g_signal_connect (image, "notify::tooltip-text", G_CALLBACK (on_arrow_named), NULL);
   bind_item_property (list_item, image, "icon-name", "direction-icon");
   bind_item_property (list_item, image, "tooltip-text", "direction");
   gtk_list_item_set_child (list_item, image);

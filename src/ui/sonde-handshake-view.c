@@ -80,6 +80,7 @@ show_titles (SondeHandshakeView *self)
   g_autofree char *time = sonde_format_clock (dial->start_time_us);
   g_autofree char *local = write_address (dial->local);
   g_autofree char *remote = write_address (dial->remote);
+  const GError *problem = dial->error != NULL ? dial->error : dial->end_error;
   g_autofree char *subtitle = NULL;
 
   if (local != NULL && remote != NULL)
@@ -90,8 +91,8 @@ show_titles (SondeHandshakeView *self)
     subtitle = g_strdup_printf ("%s · %s", sonde_endpoint_get_uri (dial->endpoint), time);
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->subtitle, subtitle);
-  gtk_label_set_text (self->problem, dial->error != NULL ? dial->error->message : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->problem), dial->error != NULL);
+  gtk_label_set_text (self->problem, problem != NULL ? problem->message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), problem != NULL);
 }
 
 static GtkWidget *
@@ -146,22 +147,23 @@ show_dial (SondeHandshakeView *self)
   show_checks (self);
 }
 
-/* A record is another one once its connection has ended, but what is shown of it stays. */
+/* A record is another one once its connection has ended, but most of what is shown of it stays. */
 static void
 take_dial (SondeHandshakeView *self, SondeDialRecord *dial)
 {
-  const gboolean same = self->dial != NULL && dial != NULL &&
-                        self->dial->ordinal == dial->ordinal &&
-                        self->dial->start_time_us == dial->start_time_us;
+  g_autoptr (SondeDialRecord) before = g_steal_pointer (&self->dial);
 
-  if (same)
-    {
-      sonde_dial_record_unref (dial);
-      return;
-    }
-  g_clear_pointer (&self->dial, sonde_dial_record_unref);
   self->dial = dial;
   gtk_stack_set_visible_child_name (self->stack, dial != NULL ? "dial" : "empty");
+  if (dial == NULL && before == NULL)
+    return;
+  if (dial != NULL && before != NULL && before->ordinal == dial->ordinal &&
+      before->start_time_us == dial->start_time_us)
+    {
+      if (before->end_time_us != dial->end_time_us)
+        show_titles (self);
+      return;
+    }
   if (dial != NULL)
     show_dial (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DIAL]);
