@@ -606,9 +606,9 @@ sonde_dashboard_page_export (SondeDashboardPage *self)
   recording = sonde_peer_get_recording (self->peer);
   plots = sonde_chart_stack_dup_plots (self->chart_stack);
   subject = (SondeExportSubject){
-    .name = sonde_peer_get_name (self->peer),
+    .name = (char *) sonde_peer_get_name (self->peer),
     .dataset = sonde_session_get_dataset (sonde_peer_get_session (self->peer)),
-    .recording_path = recording != NULL ? sonde_peer_recording_get_path (recording) : NULL,
+    .recording_path = recording != NULL ? (char *) sonde_peer_recording_get_path (recording) : NULL,
     .plots = plots,
     .start_us = sonde_viewport_get_start_us (self->viewport),
     .end_us = sonde_viewport_get_end_us (self->viewport),

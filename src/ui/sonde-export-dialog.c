@@ -6,13 +6,9 @@
 #include <glib/gi18n.h>
 
 #include "sonde-chart-words.h"
-#include "sonde-dataset-source.h"
 #include "sonde-error.h"
 #include "sonde-export-choice.h"
-#include "sonde-joined-source.h"
 #include "sonde-picture-job.h"
-#include "sonde-recording-source.h"
-#include "sonde-table-export.h"
 
 #define PREVIEW_ROWS 5
 
@@ -37,12 +33,7 @@ struct _SondeExportDialog
   AdwComboRow *appearance_row;
   GtkPicture *preview_picture;
 
-  char *name;
-  SondeDataset *dataset;
-  char *recording_path;
-  GPtrArray *plots;
-  gint64 start_us;
-  gint64 end_us;
+  SondeExportSubject *subject;
   GPtrArray *channels;      /* SondeChannel */
   GPtrArray *check_buttons; /* one for each */
   gboolean settling;        /* rows are set by each other */
@@ -113,43 +104,13 @@ set_text (SondeExportDialog *self, char **member, char *text, SondeExportDialogP
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
-/* All that the charts know of, in memory and before. */
-static gboolean
-get_span (SondeExportDialog *self, gint64 *first_us, gint64 *last_us)
-{
-  gboolean known = sonde_dataset_get_span (self->dataset, first_us, last_us);
-
-  for (guint i = 0; i < self->plots->len; i++)
-    {
-      gint64 plot_first_us;
-      gint64 plot_last_us;
-
-      if (!sonde_track_get_span (sonde_plot_get_track (g_ptr_array_index (self->plots, i), 0),
-                                 &plot_first_us, &plot_last_us))
-        continue;
-      *first_us = known ? MIN (*first_us, plot_first_us) : plot_first_us;
-      *last_us = known ? MAX (*last_us, plot_last_us) : plot_last_us;
-      known = TRUE;
-    }
-  return known;
-}
-
 static void
 get_range (SondeExportDialog *self, gint64 *start_us, gint64 *end_us)
 {
-  *start_us = self->start_us;
-  *end_us = self->end_us;
+  *start_us = self->subject->start_us;
+  *end_us = self->subject->end_us;
   if (adw_combo_row_get_selected (self->range_row) != 0)
-    get_span (self, start_us, end_us);
-}
-
-static gboolean
-is_chosen (SondeExportDialog *self, SondeChannel *channel)
-{
-  for (guint i = 0; i < self->channels->len; i++)
-    if (self->channels->pdata[i] == channel)
-      return gtk_check_button_get_active (self->check_buttons->pdata[i]);
-  return FALSE;
+    sonde_export_subject_get_span (self->subject, start_us, end_us);
 }
 
 static char **
@@ -158,7 +119,7 @@ dup_chosen_ids (SondeExportDialog *self)
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; i < self->channels->len; i++)
-    if (is_chosen (self, self->channels->pdata[i]))
+    if (gtk_check_button_get_active (self->check_buttons->pdata[i]))
       g_strv_builder_add (builder, sonde_channel_get_id (self->channels->pdata[i]));
   return g_strv_builder_end (builder);
 }
@@ -179,37 +140,22 @@ show_format (SondeExportDialog *self, const SondeCsvFormat *format)
   gtk_switch_set_active (self->bom_switch, format->bom);
 }
 
-/* A channel that only the recording knows is in no dataset, and so in no list of channels: where
- * all are chosen, it is written too. */
 static SondeTableExport *
 create_export (SondeExportDialog *self)
 {
-  g_autoptr (SondeRowSource) present = sonde_dataset_source_new (self->dataset);
-  g_autoptr (SondeRowSource) past = NULL;
-  g_autoptr (SondeRowSource) source = NULL;
-  g_autoptr (GTimeZone) zone = create_zone (self);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   g_auto (GStrv) ids = dup_chosen_ids (self);
+  gboolean all = g_strv_length (ids) == self->channels->len;
   SondeCsvFormat format = { 0 };
   SondeTableExport *export;
 
-  if (self->recording_path != NULL)
-    {
-      past = sonde_recording_source_new_optional (self->recording_path);
-      source = sonde_joined_source_new (past, present);
-    }
-  else
-    g_set_object (&source, present);
-
   read_format (self, &format);
   format.zone = gtk_switch_get_active (self->local_switch) ? zone : NULL;
-  export = sonde_table_export_new (source);
-  sonde_table_export_set_kind (
-      export, get_kind (self) == SONDE_EXPORT_CSV ? SONDE_TABLE_CSV : SONDE_TABLE_JSON_LINES);
-  sonde_table_export_set_format (export, &format);
+  export = sonde_export_subject_create_table (
+      self->subject, get_kind (self) == SONDE_EXPORT_CSV ? SONDE_TABLE_CSV : SONDE_TABLE_JSON_LINES,
+      &format, all ? NULL : (const char *const *) ids);
   if (adw_combo_row_get_selected (self->range_row) == 0)
-    sonde_table_export_set_range (export, self->start_us, self->end_us);
-  if (g_strv_length (ids) < self->channels->len)
-    sonde_table_export_set_channels (export, (const char *const *) ids);
+    sonde_table_export_set_range (export, self->subject->start_us, self->subject->end_us);
   return export;
 }
 
@@ -217,18 +163,16 @@ static SondePicture *
 create_picture (SondeExportDialog *self)
 {
   g_autoptr (GTimeZone) zone = create_zone (self);
+  g_auto (GStrv) ids = dup_chosen_ids (self);
   SondePicture *picture;
   gint64 start_us;
   gint64 end_us;
 
   get_range (self, &start_us, &end_us);
-  picture = sonde_picture_new (start_us, MAX (end_us, start_us + G_TIME_SPAN_SECOND));
-  sonde_picture_set_title (picture, self->name);
+  picture = sonde_export_subject_create_picture (self->subject, start_us, end_us,
+                                                 (const char *const *) ids);
   sonde_picture_set_dark (picture, adw_combo_row_get_selected (self->appearance_row) == 1);
   sonde_picture_set_time_zone (picture, zone);
-  for (guint i = 0; i < self->plots->len; i++)
-    if (is_chosen (self, sonde_plot_get_channel (self->plots->pdata[i])))
-      sonde_picture_add_plot (picture, self->plots->pdata[i]);
   return picture;
 }
 
@@ -273,7 +217,7 @@ update_preview (SondeExportDialog *self)
       g_autoptr (SondePicture) picture = create_picture (self);
 
       sonde_picture_set_scale (picture, 1);
-      sonde_picture_job_async (picture, self->recording_path, NULL, SONDE_PICTURE_PNG,
+      sonde_picture_job_async (picture, self->subject->recording_path, NULL, SONDE_PICTURE_PNG,
                                self->preview_cancellable, on_picture_preview, g_object_ref (self));
     }
   else
@@ -295,7 +239,7 @@ update (SondeExportDialog *self)
   gint64 start_us;
   gint64 end_us;
 
-  if (self->settling || self->dataset == NULL)
+  if (self->settling || self->subject == NULL)
     return;
 
   ids = dup_chosen_ids (self);
@@ -427,7 +371,7 @@ sonde_export_dialog_write (SondeExportDialog *self, GFile *file)
     {
       g_autoptr (SondePicture) picture = create_picture (self);
 
-      sonde_picture_job_async (picture, self->recording_path, file,
+      sonde_picture_job_async (picture, self->subject->recording_path, file,
                                (SondePictureFormat) (kind - SONDE_EXPORT_PNG), self->cancellable,
                                on_picture_written, g_object_ref (self));
     }
@@ -467,7 +411,7 @@ choose (GtkWidget *widget, const char *action_name, GVariant *parameter)
   gint64 end_us;
 
   get_range (self, &start_us, &end_us);
-  file_name = sonde_export_kind_create_file_name (get_kind (self), self->name, end_us);
+  file_name = sonde_export_kind_create_file_name (get_kind (self), self->subject->name, end_us);
   g_clear_object (&self->chooser);
   self->chooser = gtk_file_chooser_native_new (_ ("Export"), GTK_WINDOW (self),
                                                GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), NULL);
@@ -539,7 +483,6 @@ sonde_export_dialog_dispose (GObject *object)
   g_clear_object (&self->preview_cancellable);
   g_clear_object (&self->export);
   g_clear_object (&self->chooser);
-  g_clear_object (&self->dataset);
 
   G_OBJECT_CLASS (sonde_export_dialog_parent_class)->dispose (object);
 }
@@ -549,11 +492,9 @@ sonde_export_dialog_finalize (GObject *object)
 {
   SondeExportDialog *self = SONDE_EXPORT_DIALOG (object);
 
-  g_clear_pointer (&self->plots, g_ptr_array_unref);
+  g_clear_pointer (&self->subject, sonde_export_subject_free);
   g_clear_pointer (&self->channels, g_ptr_array_unref);
   g_clear_pointer (&self->check_buttons, g_ptr_array_unref);
-  g_free (self->name);
-  g_free (self->recording_path);
   g_free (self->preview);
   g_free (self->problem);
 
@@ -643,12 +584,7 @@ sonde_export_dialog_new (GtkWindow *parent, const SondeExportSubject *subject)
   SondeExportDialog *self = g_object_new (SONDE_TYPE_EXPORT_DIALOG, "transient-for", parent, NULL);
 
   self->settling = TRUE;
-  self->name = g_strdup (subject->name);
-  self->dataset = g_object_ref (subject->dataset);
-  self->recording_path = g_strdup (subject->recording_path);
-  self->plots = g_ptr_array_ref (subject->plots);
-  self->start_us = subject->start_us;
-  self->end_us = subject->end_us;
+  self->subject = sonde_export_subject_copy (subject);
   self->channels = sonde_dataset_dup_channels (subject->dataset);
   for (guint i = 0; i < self->channels->len; i++)
     add_channel (self, self->channels->pdata[i]);

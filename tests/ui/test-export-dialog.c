@@ -59,7 +59,7 @@ set_up (Fixture *fixture, gconstpointer data)
 
   fixture->dialog = sonde_export_dialog_new (
       NULL, &(SondeExportSubject){
-                .name = "A/probe",
+                .name = (char *) "A/probe",
                 .dataset = fixture->dataset,
                 .recording_path = fixture->recording_path,
                 .plots = fixture->plots,
