@@ -65,10 +65,12 @@ struct _SondeCliCommand
 
 extern const SondeCliCommand sonde_cli_accept_command;
 extern const SondeCliCommand sonde_cli_frame_command;
+extern const SondeCliCommand sonde_cli_capture_command;
 extern const SondeCliCommand sonde_cli_check_command;
 extern const SondeCliCommand sonde_cli_echo_command;
 extern const SondeCliCommand sonde_cli_etat_command;
 extern const SondeCliCommand sonde_cli_export_command;
+extern const SondeCliCommand sonde_cli_frames_command;
 extern const SondeCliCommand sonde_cli_import_command;
 extern const SondeCliCommand sonde_cli_info_command;
 extern const SondeCliCommand sonde_cli_listen_command;

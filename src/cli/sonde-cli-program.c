@@ -24,6 +24,8 @@ static const SondeCliCommand *const commands[] = {
   &sonde_cli_mock_command,
   &sonde_cli_accept_command,
   &sonde_cli_frame_command,
+  &sonde_cli_capture_command,
+  &sonde_cli_frames_command,
   NULL,
 };
 

@@ -21,6 +21,8 @@ static const char *const hints[] = {
   [SONDE_ERROR_DAMAGED] = N_ ("Open a copy of the file if you have one, or record to a new one."),
   [SONDE_ERROR_NEWER_VERSION] = N_ ("Open the file with the version of Sonde that made it."),
   [SONDE_ERROR_BUSY] = N_ ("Close the other Sonde, or record to another file."),
+  [SONDE_ERROR_CAPTURE] = N_ (
+      "Open a capture of Wireshark, tcpdump or Sonde (.pcapng or .pcap) that was saved to its end."),
   [SONDE_ERROR_OVERRUN] = N_ (
       "Check that the disk is not busy with other work, or measure less often."),
 };

@@ -43,6 +43,8 @@ G_BEGIN_DECLS
  * @SONDE_ERROR_OVERRUN: measures came faster, or for longer, than they could be recorded
  * @SONDE_ERROR_MASKED: the server masks its frames (RFC 6455 section 5.1), and the endpoint does
  * not say to accept that
+ * @SONDE_ERROR_CAPTURE: a file is no capture of packets, or part of it is missing or not as it
+ * should be
  *
  * What can go wrong between the user, the probe and the disk.
  */
@@ -79,6 +81,7 @@ typedef enum
   SONDE_ERROR_BUSY,
   SONDE_ERROR_OVERRUN,
   SONDE_ERROR_MASKED,
+  SONDE_ERROR_CAPTURE,
 } SondeError;
 
 GQuark sonde_error_quark (void);

@@ -11,11 +11,13 @@
 /* Frames that are looked at under one lock of the log. */
 #define FRAMES_AT_ONCE 128
 
-/* Where one direction's inflater is. */
+/* Connections of a capture take turns; of these many directions, places are remembered. */
+#define MAX_STREAMS 32
+
+/* Where the inflater of one direction of one dial is. */
 typedef struct
 {
-  SondeInflater *inflater; /* NULL before the first message */
-  guint dial;
+  SondeInflater *inflater;
   guint next_ordinal; /* the message that it is before; 0 where it is lost */
 } Stream;
 
@@ -23,8 +25,15 @@ struct _SondeMessageReader
 {
   SondeFrameLog *log;
   gsize max_size;
-  Stream streams[2];
+  GHashTable *streams; /* twice the dial, and the direction -> Stream */
 };
+
+static void
+stream_free (Stream *self)
+{
+  sonde_inflater_free (self->inflater);
+  g_free (self);
+}
 
 /**
  * sonde_message_reader_new:
@@ -40,14 +49,14 @@ sonde_message_reader_new (SondeFrameLog *log, gsize max_size)
 
   self->log = g_object_ref (log);
   self->max_size = max_size;
+  self->streams = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) stream_free);
   return self;
 }
 
 void
 sonde_message_reader_free (SondeMessageReader *self)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (self->streams); i++)
-    g_clear_pointer (&self->streams[i].inflater, sonde_inflater_free);
+  g_hash_table_unref (self->streams);
   g_object_unref (self->log);
   g_free (self);
 }
@@ -97,9 +106,8 @@ visit (SondeMessageReader *self,
 
           if (i == 0 && frame->number != number)
             return fail (error, _ ("The first frames of this message are not kept any more"));
-          if (frame->dial != like->dial)
-            return TRUE;
-          if (frame->direction != like->direction || sonde_opcode_is_control (frame->header.opcode))
+          if (frame->dial != like->dial || frame->direction != like->direction ||
+              sonde_opcode_is_control (frame->header.opcode))
             continue;
           if (func (frame, user_data, &failure))
             continue;
@@ -209,10 +217,8 @@ find_start (SondeMessageReader *self,
         {
           const SondeFrameRecord *other = g_ptr_array_index (frames, i - 1);
 
-          if (other->dial != frame->dial)
-            break;
-          if (other->direction != frame->direction || other->deflate_ordinal != ordinal ||
-              other->number != other->message)
+          if (other->dial != frame->dial || other->direction != frame->direction ||
+              other->deflate_ordinal != ordinal || other->number != other->message)
             continue;
           *number = other->number;
           return TRUE;
@@ -246,19 +252,31 @@ seek (SondeMessageReader *self, Stream *stream, const SondeFrameRecord *frame, G
   guint ordinal = frame->deflate_ordinal;
   guint start;
 
-  if (stream->inflater == NULL)
-    stream->inflater = sonde_inflater_new ();
   if (forgets_context (self, frame))
     start = ordinal;
   else
     window = sonde_frame_log_get_window (self->log, frame->dial, frame->direction, ordinal, &start);
 
-  if (stream->dial == frame->dial && stream->next_ordinal >= start &&
-      stream->next_ordinal <= ordinal)
+  if (stream->next_ordinal >= start && stream->next_ordinal <= ordinal)
     return TRUE;
-  stream->dial = frame->dial;
   stream->next_ordinal = start;
   return sonde_inflater_set_window (stream->inflater, window, error);
+}
+
+static Stream *
+ensure_stream (SondeMessageReader *self, const SondeFrameRecord *frame)
+{
+  gpointer key = GUINT_TO_POINTER (frame->dial * 2 + frame->direction);
+  Stream *stream = g_hash_table_lookup (self->streams, key);
+
+  if (stream != NULL)
+    return stream;
+  if (g_hash_table_size (self->streams) == MAX_STREAMS)
+    g_hash_table_remove_all (self->streams);
+  stream = g_new0 (Stream, 1);
+  stream->inflater = sonde_inflater_new ();
+  g_hash_table_insert (self->streams, key, stream);
+  return stream;
 }
 
 static gboolean
@@ -267,7 +285,7 @@ inflate_message (SondeMessageReader *self,
                  GByteArray *inflated,
                  GError **error)
 {
-  Stream *stream = &self->streams[frame->direction];
+  Stream *stream = ensure_stream (self, frame);
   Inflating inflating = { .stream = stream,
                           .ordinal = frame->deflate_ordinal,
                           .max_size = self->max_size,

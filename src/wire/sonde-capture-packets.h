@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sonde-frame-log.h"
+
+G_BEGIN_DECLS
+
+gboolean sonde_capture_packets_write (SondeFrameLog *log,
+                                      GOutputStream *stream,
+                                      GCancellable *cancellable,
+                                      GError **error);
+
+G_END_DECLS
