@@ -3,6 +3,7 @@
 
 #include "sonde-notice.h"
 
+#include "sonde-diagnosis-view.h"
 #include "sonde-situation-scope.h"
 
 /**
@@ -96,6 +97,7 @@ sonde_notice_class_init (SondeNoticeClass *klass)
   properties[PROP_WAIT_S] = g_param_spec_uint ("wait-s", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (SONDE_TYPE_DIAGNOSIS_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/sonde_app/Sonde/sonde-notice.ui");
   sonde_situation_bind_callbacks (widget_class);

@@ -3,6 +3,7 @@
 
 #include "sonde-situation-scope.h"
 
+#include "sonde-diagnosis.h"
 #include "sonde-situation.h"
 
 static char *
@@ -23,6 +24,15 @@ situation_description (gpointer self, const SondeStatus *status)
   return sonde_situation_get_description (sonde_situation_of (status), status);
 }
 
+/* What a server wrote may look like markup. */
+static char *
+situation_markup (gpointer self, const SondeStatus *status)
+{
+  g_autofree char *description = situation_description (self, status);
+
+  return g_markup_escape_text (description, -1);
+}
+
 static char *
 situation_action (gpointer self, const SondeStatus *status)
 {
@@ -39,6 +49,21 @@ static gboolean
 situation_has_action (gpointer self, const SondeStatus *status)
 {
   return sonde_situation_get_action_name (sonde_situation_of (status), status) != NULL;
+}
+
+static gboolean
+situation_has_diagnosis (gpointer self, const SondeStatus *status)
+{
+  return sonde_diagnosis_of (status->error) != NULL;
+}
+
+/* What to try is to be seen without scrolling. */
+static char **
+situation_page_classes (gpointer self, const SondeStatus *status)
+{
+  const char *const classes[] = { "compact", NULL };
+
+  return g_strdupv ((char **) (situation_has_diagnosis (self, status) ? classes : classes + 1));
 }
 
 static gboolean
@@ -67,6 +92,9 @@ static const struct
   { "situation_icon", G_CALLBACK (situation_icon) },
   { "situation_title", G_CALLBACK (situation_title) },
   { "situation_description", G_CALLBACK (situation_description) },
+  { "situation_markup", G_CALLBACK (situation_markup) },
+  { "situation_page_classes", G_CALLBACK (situation_page_classes) },
+  { "situation_has_diagnosis", G_CALLBACK (situation_has_diagnosis) },
   { "situation_action", G_CALLBACK (situation_action) },
   { "situation_action_label", G_CALLBACK (situation_action_label) },
   { "situation_has_action", G_CALLBACK (situation_has_action) },
