@@ -39,6 +39,7 @@ struct _SondeFramesView
   SondeFrameDetail *detail;
 
   SondePeer *peer;
+  SondeFrameLog *log; /* in place of the peer's, or NULL */
   GSignalGroup *peer_signals;
   SondeFrameModel *model;
   GtkSingleSelection *selection;
@@ -64,6 +65,8 @@ G_DEFINE_FINAL_TYPE (SondeFramesView, sonde_frames_view, ADW_TYPE_BIN)
 static SondeFrameLog *
 get_log (SondeFramesView *self)
 {
+  if (self->log != NULL)
+    return self->log;
   if (self->peer == NULL)
     return NULL;
   return sonde_session_get_frame_log (sonde_peer_get_session (self->peer));
@@ -295,17 +298,23 @@ on_status_changed (SondeFramesView *self)
 }
 
 static void
-set_peer (SondeFramesView *self, SondePeer *peer)
+show_log (SondeFramesView *self)
 {
-  if (!g_set_object (&self->peer, peer))
-    return;
-  g_signal_group_set_target (self->peer_signals, peer);
   sonde_frame_model_set_log (self->model, get_log (self));
   sonde_frame_model_refresh (self->model);
   sonde_frame_detail_show (self->detail, NULL, NULL);
   adw_leaflet_set_visible_child (self->leaflet, self->list_pane);
   self->at_end = TRUE;
   refresh (GTK_WIDGET (self));
+}
+
+static void
+set_peer (SondeFramesView *self, SondePeer *peer)
+{
+  if (!g_set_object (&self->peer, peer))
+    return;
+  g_signal_group_set_target (self->peer_signals, peer);
+  show_log (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PEER]);
 }
 
@@ -363,6 +372,7 @@ sonde_frames_view_dispose (GObject *object)
   if (self->ticker != NULL)
     g_object_run_dispose (G_OBJECT (self->ticker));
   g_clear_object (&self->ticker);
+  g_clear_object (&self->log);
   g_clear_object (&self->peer_signals);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
@@ -460,4 +470,22 @@ sonde_frames_view_init (SondeFramesView *self)
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "value-changed",
                            G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
   update_actions (self);
+}
+
+/**
+ * sonde_frames_view_set_log:
+ * @self: a view
+ * @log: (nullable): what to list in place of the frames of the peer
+ *
+ * Lists frames that come from no peer, as those of a capture file.
+ */
+void
+sonde_frames_view_set_log (SondeFramesView *self, SondeFrameLog *log)
+{
+  g_return_if_fail (SONDE_IS_FRAMES_VIEW (self));
+
+  if (!g_set_object (&self->log, log))
+    return;
+  show_log (self);
+  sonde_ticker_queue (self->ticker);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <adwaita.h>
+#include "sonde-frame-log.h"
 
 G_BEGIN_DECLS
 
@@ -13,5 +14,6 @@ G_BEGIN_DECLS
  * Properties: "peer" (SondePeer, nullable), "following" (boolean: whether what
  * arrives is listed at once). */
 G_DECLARE_FINAL_TYPE (SondeFramesView, sonde_frames_view, SONDE, FRAMES_VIEW, AdwBin)
+void sonde_frames_view_set_log (SondeFramesView *self, SondeFrameLog *log);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "sonde-wire-page.h"
 
+#include "sonde-capture-actions.h"
 #include "sonde-frames-view.h"
 #include "sonde-handshake-view.h"
 #include "sonde-peer.h"
@@ -49,7 +50,11 @@ sonde_wire_page_set_property (GObject *object,
   if (prop_id != PROP_PEER)
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   else if (g_set_object (&SONDE_WIRE_PAGE (object)->peer, g_value_get_object (value)))
-    g_object_notify_by_pspec (object, pspec);
+    {
+      gtk_widget_action_set_enabled (GTK_WIDGET (object), "wire.save-capture",
+                                     SONDE_WIRE_PAGE (object)->peer != NULL);
+      g_object_notify_by_pspec (object, pspec);
+    }
 }
 
 static void
@@ -64,6 +69,21 @@ static void
 show_part (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   sonde_wire_page_show_part (SONDE_WIRE_PAGE (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+save_capture (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SondePeer *peer = SONDE_WIRE_PAGE (widget)->peer;
+
+  if (peer != NULL)
+    sonde_capture_actions_save (widget, peer);
+}
+
+static void
+open_capture (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  sonde_capture_actions_open (widget);
 }
 
 static void
@@ -86,6 +106,13 @@ sonde_wire_page_class_init (SondeWirePageClass *klass)
                                        "s", "handshake");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "wire.show-part",
                                        "s", "frames");
+
+  gtk_widget_class_install_action (widget_class, "wire.save-capture", NULL, save_capture);
+  gtk_widget_class_install_action (widget_class, "wire.open-capture", NULL, open_capture);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK,
+                                       "wire.save-capture", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_SHIFT_MASK | GDK_CONTROL_MASK,
+                                       "wire.open-capture", NULL);
 
   g_type_ensure (SONDE_TYPE_FRAMES_VIEW);
   g_type_ensure (SONDE_TYPE_HANDSHAKE_VIEW);
