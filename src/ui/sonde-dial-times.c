@@ -93,6 +93,9 @@ sonde_dial_times_init (SondeDialTimes *self)
 void
 sonde_dial_times_set_dial (SondeDialTimes *self, const SondeDialRecord *dial)
 {
+  /* Translators: %s is the system, Avahi or multicast DNS. */
+  g_autofree char *way = g_strdup_printf (_ ("Address told by %s"),
+                                          sonde_name_way_get_label (dial->name_way));
   g_autofree char *total = NULL;
   gint64 total_us = 0;
   gint64 start_us = 0;
@@ -117,4 +120,6 @@ sonde_dial_times_set_dial (SondeDialTimes *self, const SondeDialRecord *dial)
     }
   total = sonde_format_interval_us (total_us);
   gtk_label_set_text (self->total, total);
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (adw_bin_get_child (ADW_BIN (self))),
+                                         dial->name_way != SONDE_NAME_WAY_NONE ? way : NULL);
 }
