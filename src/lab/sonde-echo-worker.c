@@ -189,6 +189,8 @@ end (SondeEchoWorker *self, GError *error)
     }
   self->is_over = TRUE;
   self->error = error;
+  /* A report that was due after this one would know nothing of the run any more. */
+  sonde_source_clear (&self->publication);
   publish (self);
 
   if (self->run != NULL)

@@ -4,6 +4,7 @@
 #include "sonde-echo-page.h"
 
 #include "sonde-chart.h"
+#include "sonde-check-dialog.h"
 #include "sonde-echo-lab.h"
 #include "sonde-echo-setup.h"
 #include "sonde-echo-table.h"
@@ -422,9 +423,21 @@ export_csv (GtkWidget *widget, const char *action_name, GVariant *parameter)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
+/* Of the server that would be measured. */
 static void
 check (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
+  SondeEchoPage *self = SONDE_ECHO_PAGE (widget);
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (widget));
+  g_autoptr (SondeEndpoint) endpoint = NULL;
+
+  if (sonde_echo_setup_get_target (self->setup) == SONDE_ECHO_TARGET_EMBEDDED &&
+      self->mock != NULL && sonde_mock_get_uri (self->mock) != NULL)
+    endpoint = sonde_endpoint_new (sonde_mock_get_uri (self->mock), NULL);
+  else
+    endpoint = sonde_endpoint_copy (sonde_peer_get_endpoint (self->peer));
+  if (endpoint != NULL)
+    gtk_window_present (sonde_check_dialog_new (window, endpoint));
 }
 
 /* Where there is one column, what was measured comes before what is to be. */

@@ -29,6 +29,14 @@ struct _SondeEchoSetup
 
 G_DEFINE_FINAL_TYPE (SondeEchoSetup, sonde_echo_setup, ADW_TYPE_BIN)
 
+/* What was typed and not entered yet counts too. */
+static double
+read_value (GtkSpinButton *button)
+{
+  gtk_spin_button_update (button);
+  return gtk_spin_button_get_value (button);
+}
+
 static gboolean
 is_size_sweep (gpointer self, guint sweep)
 {
@@ -105,15 +113,13 @@ sonde_echo_setup_get_plan (SondeEchoSetup *self, SondeEchoPlan *plan)
   sweep = adw_combo_row_get_selected (self->sweep_row);
   sonde_echo_plan_init (plan);
   plan->content = (SondeEchoContent) adw_combo_row_get_selected (self->content_row);
-  plan->size_from = (gsize) gtk_spin_button_get_value (self->size_button);
-  plan->size_to = sweep == SWEEP_SIZE ? (gsize) gtk_spin_button_get_value (self->size_to_button)
-                                      : plan->size_from;
-  plan->rate_from_hz = gtk_spin_button_get_value (self->rate_button);
-  plan->rate_to_hz = sweep == SWEEP_RATE ? gtk_spin_button_get_value (self->rate_to_button)
-                                         : plan->rate_from_hz;
-  plan->n_steps = sweep == SWEEP_NONE ? 1 : (guint) gtk_spin_button_get_value (self->steps_button);
-  plan->count = (guint) gtk_spin_button_get_value (self->count_button);
-  plan->max_outstanding = (guint) gtk_spin_button_get_value (self->outstanding_button);
+  plan->size_from = (gsize) read_value (self->size_button);
+  plan->size_to = sweep == SWEEP_SIZE ? (gsize) read_value (self->size_to_button) : plan->size_from;
+  plan->rate_from_hz = read_value (self->rate_button);
+  plan->rate_to_hz = sweep == SWEEP_RATE ? read_value (self->rate_to_button) : plan->rate_from_hz;
+  plan->n_steps = sweep == SWEEP_NONE ? 1 : (guint) read_value (self->steps_button);
+  plan->count = (guint) read_value (self->count_button);
+  plan->max_outstanding = (guint) read_value (self->outstanding_button);
 }
 
 /**

@@ -156,7 +156,7 @@ def names():
     """every control of every page has a name"""
     with Program(SONDE, "--demo") as sonde:
         sonde.text("Temperature chart, .*")
-        for page in ("Messages", "Wire", "Mock", "Dashboard"):
+        for page in ("Messages", "Wire", "Echo", "Mock", "Dashboard"):
             sonde.show_page(page)
             sonde.check_names()
 
