@@ -203,7 +203,10 @@ process_frame (SondeMockClient *self)
   guint8 *data = self->in->data + self->in_start;
   gsize size = self->in->len - self->in_start;
   SondeFrameHeader header;
-  SondeFrameResult result = sonde_frame_header_parse (&header, data, size);
+  /* The board takes a length as it stands, in its shortest form or not. */
+  SondeFrameResult result = self->handler->echo
+                                ? sonde_frame_header_parse (&header, data, size)
+                                : sonde_frame_header_parse_lenient (&header, data, size);
   guint16 code;
 
   if (result == SONDE_FRAME_INCOMPLETE)

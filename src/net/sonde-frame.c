@@ -17,18 +17,14 @@ read_big_endian (const guint8 *data, gsize size)
 }
 
 /**
- * sonde_frame_header_parse:
- * @header: (out caller-allocates): the header, defined only with %SONDE_FRAME_OK
- * @data: (array length=size): the bytes at the start of a frame
- * @size: how many there are; 14 are always enough
+ * sonde_frame_header_parse_lenient:
  *
- * Reads the header of a frame (RFC 6455 section 5.2). What depends on the connection (reserved
- * bits, unknown opcodes, who masks) is left to the caller to judge.
+ * As sonde_frame_header_parse(), but takes a length that is not in its shortest form, as peers do
+ * that never compare. Only one over 2^63-1 is invalid.
  */
 SondeFrameResult
-sonde_frame_header_parse (SondeFrameHeader *header, const guint8 *data, gsize size)
+sonde_frame_header_parse_lenient (SondeFrameHeader *header, const guint8 *data, gsize size)
 {
-  static const guint64 shortest[] = { [0] = 0, [2] = 126, [8] = 65536 };
   gsize extended;
   guint8 length;
 
@@ -50,7 +46,7 @@ sonde_frame_header_parse (SondeFrameHeader *header, const guint8 *data, gsize si
     return SONDE_FRAME_INCOMPLETE;
 
   header->payload_size = extended == 0 ? length : read_big_endian (data + 2, extended);
-  if (header->payload_size > G_MAXINT64 || header->payload_size < shortest[extended])
+  if (header->payload_size > G_MAXINT64)
     return SONDE_FRAME_INVALID;
 
   if (size < header->size)
@@ -61,6 +57,28 @@ sonde_frame_header_parse (SondeFrameHeader *header, const guint8 *data, gsize si
     memcpy (header->mask, data + 2 + extended, sizeof header->mask);
 
   return SONDE_FRAME_OK;
+}
+
+/**
+ * sonde_frame_header_parse:
+ * @header: (out caller-allocates): the header, defined only with %SONDE_FRAME_OK
+ * @data: (array length=size): the bytes at the start of a frame
+ * @size: how many there are; 14 are always enough
+ *
+ * Reads the header of a frame (RFC 6455 section 5.2). What depends on the connection (reserved
+ * bits, unknown opcodes, who masks) is left to the caller to judge.
+ */
+SondeFrameResult
+sonde_frame_header_parse (SondeFrameHeader *header, const guint8 *data, gsize size)
+{
+  static const guint64 shortest[128] = { [126] = 126, [127] = 65536 };
+  SondeFrameResult result = sonde_frame_header_parse_lenient (header, data, size);
+  guint8 length = size >= 2 ? data[1] & 0x7f : 0;
+  gboolean has_length = length < 126 || size >= (length == 126 ? 4u : 10u);
+
+  /* A length is known, and judged, before the mask that comes after it. */
+  return size >= 2 && has_length && header->payload_size < shortest[length] ? SONDE_FRAME_INVALID
+                                                                            : result;
 }
 
 /**

@@ -38,8 +38,10 @@ typedef enum
 
 SondeFrameResult
 sonde_frame_header_parse (SondeFrameHeader *header, const guint8 *data, gsize size);
-gsize sonde_frame_header_write (
-    const SondeFrameHeader *header, guint8 data[SONDE_FRAME_MAX_HEADER_SIZE]);
+SondeFrameResult
+sonde_frame_header_parse_lenient (SondeFrameHeader *header, const guint8 *data, gsize size);
+gsize sonde_frame_header_write (const SondeFrameHeader *header,
+                                guint8 data[SONDE_FRAME_MAX_HEADER_SIZE]);
 void sonde_frame_mask (guint8 *data, gsize size, const guint8 mask[4], guint64 offset);
 gboolean sonde_opcode_is_control (guint8 opcode);
 

@@ -117,6 +117,21 @@ test_commands_are_broadcast (void)
   mock_peer_expect_text (second, "{\"type\":\"periode\",\"periode\":30000}");
 }
 
+/* Read in arduinoWebSockets 2.4.1: no length is compared with its shortest form. */
+static void
+test_long_form_of_a_length (void)
+{
+  static const char short_form[] = "\x81\xfe\x00\x0d\0\0\0\0{\"etat\":\"on\"}";
+  static const char long_form[] = "\x81\xff\0\0\0\0\0\0\0\x0e\0\0\0\0{\"etat\":\"off\"}";
+  g_autoptr (GSocket) peer = NULL;
+  g_autoptr (SondeMock) mock = start_quiet_board (&peer);
+
+  mock_peer_send (peer, short_form, sizeof short_form - 1);
+  mock_peer_expect_text (peer, MOCK_ETAT_ON);
+  mock_peer_send (peer, long_form, sizeof long_form - 1);
+  mock_peer_expect_text (peer, MOCK_ETAT_OFF);
+}
+
 typedef struct
 {
   guint8 first_byte;
@@ -523,6 +538,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/mock-server/greeting-is-broadcast", test_greeting_is_broadcast);
   g_test_add_func ("/mock-server/no-measure", test_no_measure);
   g_test_add_func ("/mock-server/commands-are-broadcast", test_commands_are_broadcast);
+  g_test_add_func ("/mock-server/long-form-of-a-length", test_long_form_of_a_length);
   g_test_add_func ("/mock-server/ignored-frames", test_ignored_frames);
   g_test_add_func ("/mock-server/tolerated-frames", test_tolerated_frames);
   g_test_add_func ("/mock-server/split-frame", test_split_frame);
