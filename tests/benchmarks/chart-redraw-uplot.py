@@ -10,6 +10,8 @@ JSON for each length: medians of the medians.
 by Cairo on the processor. "uplot_ms" is setData until its commands to the canvas are given, without
 a fill, and whatever carries them out comes on top; "uplot_pixels_ms" has that too. The ratios are
 uPlot's time by Sonde's, so "ratio" spares uPlot the rasterising that Sonde's time includes.
+A page has no clock but that on the wall: while "load", the processes that were waiting when it
+began, is more than there are processors, uPlot's times and the ratios are too great.
 FOLDER is where setup-uplot puts uPlot.
 """
 
@@ -113,6 +115,7 @@ def main():
     browser = subprocess.run(['chromium', '--version'], check=True, text=True,
                              stdout=subprocess.PIPE).stdout.strip()
 
+    load = os.getloadavg()[0]
     site = Site(folder)
     threading.Thread(target=site.serve_forever, daemon=True).start()
     runs = [(measure_sonde(program, points), measure_uplot(site, points)) for _ in range(RUNS)]
@@ -126,7 +129,8 @@ def main():
             'benchmark': 'chart-redraw-uplot', 'points': length, 'width_px': 1600, 'height_px': 400,
             'runs': RUNS, 'sonde_ms': round(sonde, 3), 'uplot_ms': round(uplot, 3),
             'uplot_pixels_ms': round(pixels, 3), 'ratio': round(uplot / sonde, 2),
-            'ratio_pixels': round(pixels / sonde, 2), 'uplot': version, 'browser': browser,
+            'ratio_pixels': round(pixels / sonde, 2), 'sonde_clock': 'thread-cpu',
+            'uplot_clock': 'wall', 'load': round(load, 1), 'uplot': version, 'browser': browser,
         }), flush=True)
 
 
