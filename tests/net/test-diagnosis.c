@@ -390,11 +390,11 @@ test_silent_peer (void)
                                     "0.25 s",
                                     { { SONDE_EVIDENCE_STAGE, "upgrade" },
                                       { SONDE_EVIDENCE_LIMIT_US, "250.0 ms" },
-                                      { SONDE_EVIDENCE_UPGRADE_US, "2" } } };
+                                      { SONDE_EVIDENCE_UPGRADE_US, "s" } } };
   static const Expected tls = { SONDE_CAUSE_TLS_TIMED_OUT,
                                 "TLS",
                                 { { SONDE_EVIDENCE_STAGE, "TLS" },
-                                  { SONDE_EVIDENCE_TLS_US, "2" } } };
+                                  { SONDE_EVIDENCE_TLS_US, "s" } } };
   RawPeerScript script = { .answer = "" };
   g_autoptr (RawPeer) peer = raw_peer_new (&script);
   g_autofree char *uri = raw_peer_get_uri (peer);
@@ -413,7 +413,7 @@ test_full_listener (void)
   static const Expected expected = { SONDE_CAUSE_TCP_TIMED_OUT,
                                      "not accepted",
                                      { { SONDE_EVIDENCE_STAGE, "TCP" },
-                                       { SONDE_EVIDENCE_TCP_US, "2" },
+                                       { SONDE_EVIDENCE_TCP_US, "s" },
                                        { SONDE_EVIDENCE_ADDRESS, "127.0.0.1:" } } };
   g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
   g_autoptr (GSocketAddress) any = g_inet_socket_address_new (loopback, 0);
@@ -666,7 +666,7 @@ test_names (void)
     { -1,
       { SONDE_CAUSE_NAME_TIMED_OUT,
         "not resolved",
-        { { SONDE_EVIDENCE_STAGE, "name" }, { SONDE_EVIDENCE_NAME_US, "2" } } } },
+        { { SONDE_EVIDENCE_STAGE, "name" }, { SONDE_EVIDENCE_NAME_US, "s" } } } },
   };
   g_autoptr (GResolver) usual = g_resolver_get_default ();
 
