@@ -508,14 +508,15 @@ sonde_peer_recording_close (SondePeerRecording *self)
 
   g_return_if_fail (SONDE_IS_PEER_RECORDING (self));
 
+  /* Who reads keeps the journal from being moved into the file. */
+  if (self->archive != NULL)
+    sonde_recording_archive_close (SONDE_RECORDING_ARCHIVE (self->archive));
   self->begun = FALSE;
   recorder = take_recorder (self);
   if (recorder != NULL && !sonde_recorder_close (recorder, &error))
     g_info ("%s", error->message);
   g_clear_error (&error);
 
-  if (self->archive != NULL)
-    sonde_recording_archive_close (SONDE_RECORDING_ARCHIVE (self->archive));
   if (self->temporary && !sonde_history_delete (self->history, self->endpoint_id, &error))
     g_info ("%s", error->message);
 }

@@ -69,7 +69,9 @@ class Widget:
             name = self.node.get_name() or ""
         except GLib.GError:  # It went while the tree was walked.
             return ""
-        # GTK 4.8 says a button's label twice where it also has a name of its own.
+        # GTK 4.8 says a button's label twice where it also has a name of its own, and with its
+        # mnemonic in a dialog of libadwaita.
+        name = re.sub(r"^_(.*) \1$", r"\1", name)
         half = name[: len(name) // 2]
         return half if name == f"{half} {half}" else name
 
@@ -126,9 +128,9 @@ class Widget:
 class Program:
     """`sonde` with folders of its own, for the time of a `with`."""
 
-    def __init__(self, command, *arguments):
+    def __init__(self, command, *arguments, debug="fatal-warnings"):
         self.folder = tempfile.TemporaryDirectory(prefix="sonde-accessibility-")
-        environment = dict(os.environ, HOME=self.folder.name, G_DEBUG="fatal-warnings")
+        environment = dict(os.environ, HOME=self.folder.name, G_DEBUG=debug)
         for kind in ("CONFIG", "DATA", "CACHE", "STATE"):
             environment[f"XDG_{kind}_HOME"] = os.path.join(self.folder.name, kind.lower())
         self.process = subprocess.Popen([command, *arguments], env=environment)
@@ -173,15 +175,16 @@ class Program:
             say(f"the tree changed while it was read: {error.message}")
 
     def control(self, name):
-        """Wait for the interactive widget of that name."""
+        """Wait for the interactive widget of that name, which may be a pattern."""
+        pattern = name if isinstance(name, re.Pattern) else re.compile(re.escape(name))
 
         def find():
             for widget in self.widgets():
-                if widget.name == name and widget.is_interactive():
+                if pattern.fullmatch(widget.name) and widget.is_interactive():
                     return widget
             return None
 
-        return wait_for(f"a control “{name}”", find)
+        return wait_for(f"a control “{pattern.pattern}”", find)
 
     def text(self, *patterns):
         """Wait until each pattern matches the whole name of some widget."""
