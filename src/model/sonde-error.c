@@ -25,6 +25,8 @@ static const char *const hints[] = {
       "Open a capture of Wireshark, tcpdump or Sonde (.pcapng or .pcap) that was saved to its end."),
   [SONDE_ERROR_OVERRUN] = N_ (
       "Check that the disk is not busy with other work, or measure less often."),
+  [SONDE_ERROR_TOO_MANY] = N_ (
+      "Clear the history, or record to another file, so that the quantities begin anew."),
 };
 
 typedef struct

@@ -45,6 +45,7 @@ G_BEGIN_DECLS
  * not say to accept that
  * @SONDE_ERROR_CAPTURE: a file is no capture of packets, or part of it is missing or not as it
  * should be
+ * @SONDE_ERROR_TOO_MANY: there are more quantities than a recording holds
  *
  * What can go wrong between the user, the probe and the disk.
  */
@@ -82,6 +83,7 @@ typedef enum
   SONDE_ERROR_OVERRUN,
   SONDE_ERROR_MASKED,
   SONDE_ERROR_CAPTURE,
+  SONDE_ERROR_TOO_MANY,
 } SondeError;
 
 GQuark sonde_error_quark (void);

@@ -40,6 +40,7 @@ struct _SondeRecordBuffer
   guint64 n_attempts;
   GError *error;
   char *aside;
+  char *refused; /* the first channel that there was no column for */
 };
 
 #define COMMIT_US (G_USEC_PER_SEC / 4)
@@ -136,6 +137,10 @@ copy_error (SondeRecordBuffer *self)
   if (self->error != NULL)
     return g_error_copy (self->error);
 
+  if (self->n_lost == 0 && self->refused != NULL)
+    return g_error_new (SONDE_ERROR, SONDE_ERROR_TOO_MANY,
+                        _ ("“%s” is not recorded: a recording holds %d quantities at most"),
+                        self->refused, SONDE_PACKED_MAX_COLUMNS);
   if (self->n_lost == 0)
     return NULL;
 
@@ -144,6 +149,16 @@ copy_error (SondeRecordBuffer *self)
                                    "%llu measures or messages were not recorded",
                                    (gulong) self->n_lost),
                       (unsigned long long) self->n_lost);
+}
+
+/* With the lock. */
+static void
+refuse (SondeRecordBuffer *self, const char *id)
+{
+  if (self->refused != NULL)
+    return;
+  self->refused = g_strdup (id);
+  self->changed (self->user_data);
 }
 
 /**
@@ -176,6 +191,7 @@ sonde_record_buffer_free (SondeRecordBuffer *self)
   g_ptr_array_unref (self->channels);
   g_clear_error (&self->error);
   g_free (self->aside);
+  g_free (self->refused);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->work);
   g_cond_clear (&self->progress);
@@ -212,6 +228,8 @@ sonde_record_buffer_ensure_channel (SondeRecordBuffer *self, const char *id)
       place = self->channels->len;
       if (place < SONDE_PACKED_MAX_COLUMNS)
         g_ptr_array_add (self->channels, g_strdup (id));
+      else
+        refuse (self, id);
     }
   g_mutex_unlock (&self->mutex);
 
@@ -482,6 +500,20 @@ sonde_record_buffer_note_attempt (SondeRecordBuffer *self,
       self->n_recorded += n_measures;
     }
   g_cond_broadcast (&self->progress);
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * sonde_record_buffer_refuse:
+ * @id: a channel that the file has no column for
+ *
+ * Has the recorder say that something is not recorded.
+ */
+void
+sonde_record_buffer_refuse (SondeRecordBuffer *self, const char *id)
+{
+  g_mutex_lock (&self->mutex);
+  refuse (self, id);
   g_mutex_unlock (&self->mutex);
 }
 

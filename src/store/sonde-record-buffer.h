@@ -38,6 +38,7 @@ void sonde_record_buffer_note_attempt (SondeRecordBuffer *self,
                                        gboolean is_open,
                                        guint64 n_measures,
                                        GError *error);
+void sonde_record_buffer_refuse (SondeRecordBuffer *self, const char *id);
 void sonde_record_buffer_set_aside (SondeRecordBuffer *self, const char *path);
 gboolean sonde_record_buffer_end_round (SondeRecordBuffer *self);
 

@@ -17,6 +17,7 @@ struct _SondeRecordWorker
   char *uri;
   SondeHistory *history; /* or NULL where the file is somebody's own */
   char *aside;           /* where a history that could not be continued went, or NULL */
+  char *refused;         /* a channel that the file has no column for, or NULL */
   SondeStoreWriter *writer;
   gint64 next_checkpoint_us; /* monotonic, as the one below */
   gint64 next_prune_us;
@@ -70,6 +71,7 @@ sonde_record_worker_free (SondeRecordWorker *self)
   g_free (self->name);
   g_free (self->uri);
   g_free (self->aside);
+  g_free (self->refused);
   g_clear_object (&self->history);
   g_free (self);
 }
@@ -94,6 +96,17 @@ const char *
 sonde_record_worker_get_aside (SondeRecordWorker *self)
 {
   return self->aside;
+}
+
+/**
+ * sonde_record_worker_get_refused:
+ *
+ * Returns: (nullable): a channel that is not recorded, because the file has no column left
+ */
+const char *
+sonde_record_worker_get_refused (SondeRecordWorker *self)
+{
+  return self->refused;
 }
 
 /* Makes room for a new file where the old one cannot be continued. Once: what is wrong with two
@@ -256,6 +269,8 @@ write_batch (SondeRecordWorker *self,
 
       columns[i] = sonde_store_writer_ensure_channel (self->writer, g_ptr_array_index (channels, i),
                                                       &own_error);
+      if (columns[i] < 0 && own_error == NULL && self->refused == NULL)
+        self->refused = g_strdup (g_ptr_array_index (channels, i));
       if (own_error != NULL)
         {
           g_propagate_error (error, g_steal_pointer (&own_error));

@@ -16,6 +16,7 @@ SondeRecordWorker *sonde_record_worker_new (const char *path,
 void sonde_record_worker_free (SondeRecordWorker *self);
 
 gboolean sonde_record_worker_is_open (SondeRecordWorker *self);
+const char *sonde_record_worker_get_refused (SondeRecordWorker *self);
 const char *sonde_record_worker_get_aside (SondeRecordWorker *self);
 gboolean sonde_record_worker_write (SondeRecordWorker *self,
                                     const GByteArray *batch,

@@ -101,6 +101,8 @@ attempt (SondeRecorder *self, SondeRecordWorker *worker, GByteArray *batch)
     g_byte_array_set_size (batch, 0);
   sonde_record_buffer_note_attempt (self->buffer, sonde_record_worker_is_open (worker), n_measures,
                                     error);
+  if (sonde_record_worker_get_refused (worker) != NULL)
+    sonde_record_buffer_refuse (self->buffer, sonde_record_worker_get_refused (worker));
   sonde_record_buffer_set_aside (self->buffer, sonde_record_worker_get_aside (worker));
 
   return good;
@@ -469,7 +471,7 @@ sonde_recorder_get_status (SondeRecorder *self, SondeRecorderStatus *status)
  * Says what keeps the recorder from recording now: %SONDE_ERROR_STORE_FULL,
  * %SONDE_ERROR_READ_ONLY, %SONDE_ERROR_DAMAGED, %SONDE_ERROR_NEWER_VERSION, %SONDE_ERROR_BUSY or
  * %SONDE_ERROR_STORE. It goes on trying. Where nothing does, but something was lost before,
- * %SONDE_ERROR_OVERRUN.
+ * %SONDE_ERROR_OVERRUN; where a channel has no column, %SONDE_ERROR_TOO_MANY.
  *
  * Returns: (transfer full) (nullable): the error, or %NULL where all is well
  */

@@ -43,7 +43,8 @@ make_title (const GError *error, gboolean file)
     return g_strdup (_ ("A new history was begun"));
   if (file)
     return g_strdup (_ ("The recording cannot be read"));
-  if (error->domain == SONDE_ERROR && error->code == SONDE_ERROR_OVERRUN)
+  if (error->domain == SONDE_ERROR &&
+      (error->code == SONDE_ERROR_OVERRUN || error->code == SONDE_ERROR_TOO_MANY))
     return g_strdup (_ ("Not everything was recorded"));
   if (error->domain == SONDE_ERROR && error->code == SONDE_ERROR_STORE_FULL)
     return g_strdup (_ ("Not recording: the disk is full"));

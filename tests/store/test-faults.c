@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "sonde-error.h"
+#include "sonde-packed.h"
 #include "sonde-recorder.h"
 #include "sonde-recording-cursor.h"
 #include "sonde-recording.h"
@@ -238,6 +239,36 @@ test_full (Fixture *fixture, gconstpointer data)
   assert_rows (fixture, 205000);
 }
 
+/* A channel that has no column is told of, whether this run has too many or the file had. */
+static void
+test_too_many (Fixture *fixture, gconstpointer data)
+{
+  for (guint run = 0; run < 2; run++)
+    {
+      g_autoptr (SondeRecorder) recorder = sonde_recorder_new (fixture->path, "id", NULL, NULL);
+      g_autoptr (GError) error = NULL;
+
+      for (guint i = 0; i < (run == 0 ? SONDE_PACKED_MAX_COLUMNS : 1); i++)
+        {
+          g_autofree char *id = g_strdup_printf ("run %u channel %u", run, i);
+
+          g_assert_cmpint (sonde_recorder_ensure_channel (recorder, id), ==, (int) i);
+        }
+      sonde_recorder_add_measure (recorder, START_US + run, (double[]){ 1 }, 1);
+      g_assert_true (sonde_recorder_flush (recorder, &error));
+      if (run == 0)
+        {
+          g_assert_null (sonde_recorder_dup_error (recorder));
+          g_assert_cmpint (sonde_recorder_ensure_channel (recorder, "one more"), ==, -1);
+        }
+      wait_for_error (recorder, SONDE_ERROR_TOO_MANY);
+      error = sonde_recorder_dup_error (recorder);
+      g_assert_nonnull (strstr (error->message, run == 0 ? "one more" : "run 1 channel 0"));
+      g_assert_nonnull (sonde_error_get_hint (error));
+      g_assert_true (sonde_recorder_close (recorder, NULL));
+    }
+}
+
 static void
 test_newer_version (Fixture *fixture, gconstpointer data)
 {
@@ -410,6 +441,7 @@ main (int argc, char **argv)
     { "/store/faults/two-writers", test_two_writers },
     { "/store/faults/overrun", test_overrun },
     { "/store/faults/full", test_full },
+    { "/store/faults/too-many", test_too_many },
     { "/store/faults/newer-version", test_newer_version },
     { "/store/faults/other-files", test_other_files },
     { "/store/faults/missing", test_missing },

@@ -4,6 +4,7 @@
 #include "sonde-error.h"
 #include "sonde-history.h"
 #include "sonde-recorder.h"
+#include "sonde-recording.h"
 
 #include <glib/gstdio.h>
 
@@ -88,12 +89,59 @@ test_folder (void)
   g_assert_cmpint (g_rmdir (parent), ==, 0);
 }
 
+/* What is too old goes, and not from under who records. */
+static void
+test_prune (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("sonde-history-XXXXXX", NULL);
+  g_autoptr (SondeHistory) history = sonde_history_new (folder);
+  g_autofree char *path = sonde_history_dup_path (history, "old");
+  g_autofree char *busy_path = sonde_history_dup_path (history, "busy");
+  g_autoptr (SondeRecorder) busy = sonde_recorder_new_for_history (history, "busy", NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  gint64 now_us = g_get_real_time ();
+
+  {
+    g_autoptr (SondeRecorder)
+        recorder = sonde_recorder_new_for_history (history, "old", NULL, NULL);
+
+    sonde_recorder_ensure_channel (recorder, "a");
+    for (guint i = 0; i < 10; i++)
+      sonde_recorder_add_measure (recorder, now_us - i * G_TIME_SPAN_DAY, (double[]){ i }, 1);
+    sonde_recorder_close (recorder, &error);
+    g_assert_no_error (error);
+  }
+  g_assert_true (sonde_recorder_wait_open (busy, &error));
+
+  for (guint round = 0; round < 2; round++)
+    {
+      g_autoptr (SondeRecording) recording = NULL;
+      SondeRecordingInfo info;
+
+      g_assert_true (sonde_history_prune (history, round == 0 ? 0 : 3, NULL, &error));
+      g_assert_no_error (error);
+      recording = sonde_recording_open (path, &error);
+      g_assert_no_error (error);
+      g_assert_true (sonde_recording_get_info (recording, &info, &error));
+      /* The last one may be cut by the time that the test takes; opening again adds no gap. */
+      g_assert_cmpuint (info.n_measures, ==, round == 0 ? 10 : 3);
+    }
+
+  g_assert_true (sonde_history_empty (history, &error));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (busy_path, G_FILE_TEST_EXISTS));
+  g_assert_true (sonde_recorder_close (busy, &error));
+  g_assert_true (sonde_history_empty (history, &error));
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/store/history/folder", test_folder);
+  g_test_add_func ("/store/history/prune", test_prune);
 
   return g_test_run ();
 }
