@@ -10,7 +10,7 @@ echo 1..3
 
 mkdir -p "$work/data/mime/packages"
 cp "$1" "$work/data/mime/packages/sonde.xml"
-if update-mime-database "$work/data/mime" 2> "$work/errors" && ! [ -s "$work/errors" ]; then
+if XDG_DATA_HOME="$work/data" update-mime-database "$work/data/mime" 2> "$work/errors" && ! [ -s "$work/errors" ]; then
   echo "ok 1 the description is sound"
 else
   sed 's/^/# /' "$work/errors"
