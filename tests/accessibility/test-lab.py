@@ -48,7 +48,7 @@ def check():
         sonde.text("39 passed, 0 failed, 1 not applicable, 22 skipped")
         sonde.check_names()
 
-        sonde.control("Break the protocol on purpose").press()
+        sonde.control("Send wrong frames").press()
         sonde.control("Run Again").press()
         sonde.control("Send").press()
         sonde.text("61 passed, 0 failed, 1 not applicable, 0 skipped")
