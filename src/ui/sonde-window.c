@@ -187,6 +187,19 @@ on_layout (SondeWindow *self, int width_px, int height_px)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
 }
 
+/* The first layout would be too late: a window does not shrink by itself from what the wide one
+ * needs. */
+static void
+on_default_width (SondeWindow *self)
+{
+  int width_px;
+  int height_px;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width_px, &height_px);
+  if (!gtk_widget_get_realized (GTK_WIDGET (self)) && width_px > 0)
+    on_layout (self, width_px, height_px);
+}
+
 static void
 connect_current (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
@@ -504,6 +517,7 @@ sonde_window_new (GtkApplication *application,
   self->demo = g_object_ref (demo);
   self->settings = g_object_ref (settings);
   sonde_dashboard_page_set_memory (self->dashboard_page, memory);
+  g_signal_connect (self, "notify::default-width", G_CALLBACK (on_default_width), NULL);
   g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);

@@ -150,7 +150,7 @@ echo (Client *self)
       data[size - 1] ^= 1;
       break;
     case LIAR_NUL:
-      size = strnlen ((const char *) data, size);
+      size = size > 0 ? strnlen ((const char *) data, size) : 0;
       break;
     case LIAR_SHORT:
       size = MIN (size, BIG_SIZE);

@@ -117,7 +117,7 @@ test_commands_are_broadcast (void)
   mock_peer_expect_text (second, "{\"type\":\"periode\",\"periode\":30000}");
 }
 
-/* Read in arduinoWebSockets 2.4.1: no length is compared with its shortest form. */
+/* arduinoWebSockets compares no length with its shortest form. */
 static void
 test_long_form_of_a_length (void)
 {
