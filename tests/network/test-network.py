@@ -27,6 +27,19 @@ NEAR, FAR, NOBODY = "10.77.0.1", "10.77.0.2", "10.77.0.99"
 LIMIT_S = 20
 BUS = "/run/sonde-test-bus"
 
+
+def must_part_mounts():
+    """Whether unshare has to keep its mounts from those outside, and might manage to."""
+    with open("/proc/self/mountinfo", encoding="utf-8") as mounts:
+        lines = list(mounts)
+    return (any(line.split()[4] == "/" for line in lines)
+            or any(" shared:" in line for line in lines))
+
+
+# What is mounted in a namespace must not be seen outside of it. In a chroot / is no mount point, of
+# which that could be said; there it must hold already.
+NEW_MOUNTS = ["--mount", *([] if must_part_mounts() else ["--propagation", "unchanged"])]
+
 BUS_CONFIG = f"""<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>system</type><listen>unix:path={BUS}</listen><auth>EXTERNAL</auth>
@@ -212,7 +225,7 @@ def avahi(host, interface, dbus, prefix=()):
     # Each has a /run of its own, where it notes that it runs.
     command = ("mount -t tmpfs none /run/avahi-daemon && exec avahi-daemon --no-drop-root --no-chroot "
                f"--no-rlimits -f {config}")
-    with Program(*prefix, "unshare", "-m", "sh", "-c", command,
+    with Program(*prefix, "unshare", *NEW_MOUNTS, "sh", "-c", command,
                  env={"DBUS_SYSTEM_BUS_ADDRESS": "unix:path=" + BUS}) as daemon:
         daemon.wait_for("Server startup complete")
         yield daemon
@@ -319,7 +332,7 @@ def sandbox():
         elif entry.is_dir() and entry.name != "run":
             script.append(f"mkdir {target} && mount --rbind {entry} {target}")
     script.append(f'exec chroot {root} "$@"')
-    return ["unshare", "-m", "sh", "-ec", "\n".join(script), "sandbox"]
+    return ["unshare", *NEW_MOUNTS, "sh", "-ec", "\n".join(script), "sandbox"]
 
 
 CASES = [asks_the_network, asks_again, keeps_the_link, tries_every_address, nobody_answers,
@@ -374,7 +387,7 @@ def run_all():
 
 
 def get_unshare():
-    command = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    command = ["unshare", "--net", *NEW_MOUNTS, "--pid", "--fork", "--kill-child", "--mount-proc"]
     return command if os.getuid() == 0 else [*command, "--user", "--map-root-user"]
 
 
