@@ -91,10 +91,11 @@ list_frames (RawPeer *peer)
          size - header.size >= header.payload_size)
     {
       gsize payload_size = (gsize) header.payload_size;
-      g_autofree guint8 *payload = g_memdup2 (data + header.size, payload_size + 1);
+      g_autofree guint8 *payload = g_malloc (payload_size + 1);
 
       g_assert_true (header.masked);
       g_assert_cmpuint (header.rsv, ==, 0);
+      memcpy (payload, data + header.size, payload_size);
       sonde_frame_mask (payload, payload_size, header.mask, 0);
       g_string_append_printf (list, "%d %x ", header.fin, header.opcode);
       for (gsize i = 0; i < payload_size; i++)
