@@ -4,6 +4,7 @@
 #include "sonde-chart-parts.h"
 #include "sonde-layer.h"
 #include "sonde-legend.h"
+#include "sonde-time-axis.h"
 #include "sonde-value-axis.h"
 
 #define MIN_PLOT_WIDTH_PX      120
@@ -59,6 +60,10 @@ sonde_chart_parts_init (SondeChartParts *self, GtkWidget *chart, SondePlot *plot
       self->layers[i] = sonde_layer_new (plot, painters[i]);
       gtk_widget_set_parent (self->layers[i], chart);
     }
+  self->time_axis = sonde_time_axis_new ();
+  sonde_time_axis_set_plot (SONDE_TIME_AXIS (self->time_axis), plot);
+  gtk_widget_set_visible (self->time_axis, FALSE);
+  gtk_widget_set_parent (self->time_axis, chart);
   for (guint i = 0; i < G_N_ELEMENTS (self->axes); i++)
     {
       self->axes[i] = sonde_value_axis_new (plot, i);
@@ -73,6 +78,7 @@ sonde_chart_parts_clear (SondeChartParts *self)
   g_clear_pointer (&self->legend, gtk_widget_unparent);
   for (gsize i = 0; i < G_N_ELEMENTS (self->layers); i++)
     g_clear_pointer (&self->layers[i], gtk_widget_unparent);
+  g_clear_pointer (&self->time_axis, gtk_widget_unparent);
   for (guint i = 0; i < G_N_ELEMENTS (self->axes); i++)
     g_clear_pointer (&self->axes[i], gtk_widget_unparent);
 }
@@ -93,14 +99,14 @@ get_title_height (const SondeChartParts *self)
 static int
 get_height_below (const SondeChartParts *self)
 {
-  g_autoptr (PangoLayout) caption = NULL;
+  int height_px;
 
-  if (!sonde_plot_has_part (self->plot, SONDE_PLOT_TIME_AXIS))
+  if (!gtk_widget_get_visible (self->time_axis))
     return MARGIN_BOTTOM_PX;
 
-  caption = sonde_style_create_layout_for (self->chart, "0");
+  gtk_widget_measure (self->time_axis, GTK_ORIENTATION_VERTICAL, -1, NULL, &height_px, NULL, NULL);
 
-  return sonde_painter_get_time_axis_height (caption);
+  return height_px;
 }
 
 /* The width beside the data on the side of an axis. */
@@ -156,12 +162,13 @@ sonde_chart_parts_allocate (const SondeChartParts *self, int width, int height)
   int title_x_px = MARGIN_SIDE_PX + (rtl ? self->title_inset_px : 0);
   int left_px = get_axis_width (self, rtl ? 0 : 1);
   int right_px = get_axis_width (self, rtl ? 1 : 0);
+  int below_px = get_height_below (self);
   GdkRectangle area;
 
   area.x = left_px;
   area.width = MAX (width - left_px - right_px, 0);
   area.y = title_px + MARGIN_TOP_PX;
-  area.height = MAX (height - area.y - get_height_below (self), 0);
+  area.height = MAX (height - area.y - below_px, 0);
 
   if (title_px > 0)
     gtk_widget_size_allocate (
@@ -175,6 +182,9 @@ sonde_chart_parts_allocate (const SondeChartParts *self, int width, int height)
                             &(GtkAllocation){ width - right_px, 0, right_px, height }, -1);
   for (gsize i = 0; i < G_N_ELEMENTS (self->layers); i++)
     gtk_widget_size_allocate (self->layers[i], &whole, -1);
+  if (gtk_widget_get_visible (self->time_axis))
+    gtk_widget_size_allocate (self->time_axis,
+                              &(GtkAllocation){ 0, area.y + area.height, width, below_px }, -1);
 
   sonde_plot_set_area (self->plot, &area, width, gtk_widget_get_scale_factor (self->chart));
 }

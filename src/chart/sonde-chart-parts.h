@@ -23,6 +23,7 @@ typedef struct
   GtkWidget *legend;
   GtkWidget *axes[SONDE_PLOT_MAX_AXES];
   GtkWidget *layers[SONDE_CHART_PARTS_N_LAYERS];
+  GtkWidget *time_axis;
   int title_inset_px;
 } SondeChartParts;
 

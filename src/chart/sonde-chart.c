@@ -379,7 +379,7 @@ sonde_chart_get_show_time_axis (SondeChart *self)
 {
   g_return_val_if_fail (SONDE_IS_CHART (self), FALSE);
 
-  return sonde_plot_has_part (self->plot, SONDE_PLOT_TIME_AXIS);
+  return gtk_widget_get_visible (self->parts.time_axis);
 }
 
 /**
@@ -394,8 +394,7 @@ sonde_chart_set_show_time_axis (SondeChart *self, gboolean show_time_axis)
   if (sonde_chart_get_show_time_axis (self) == !!show_time_axis)
     return;
 
-  sonde_plot_set_part (self->plot, SONDE_PLOT_TIME_AXIS, show_time_axis);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  gtk_widget_set_visible (self->parts.time_axis, show_time_axis);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_TIME_AXIS]);
 }
 

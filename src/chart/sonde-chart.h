@@ -13,13 +13,13 @@ G_BEGIN_DECLS
 
 /* One channel against time: grid, line, marks and crosshair as child widgets, so that each keeps
  * its own render node. Charts that share a viewport have value axes of equal width, so that their
- * times line up. The style class "high-contrast", which the owner sets, strengthens the hairlines.
- * Properties: "channel", "dataset" (marks; may be NULL), "viewport" (construct only),
- * "show-time-axis" (b, FALSE: the labels of the shared time axis, for the lowest chart of a stack),
- * "show-mark-labels" (b, TRUE: marks in words; for the highest chart of a stack),
- * "show-title" (b, TRUE: the channels' names and units above the data),
- * "show-statistics" (b, FALSE: least, mean and greatest beside them),
- * "utc" (b, FALSE: whose clock the time axis shows). */
+ * times line up. The style class "high-contrast", which the owner sets on it or around it,
+ * strengthens the hairlines. Properties: "channel", "dataset" (marks; may be NULL), "viewport"
+ * (construct only), "show-time-axis" (b, FALSE: the labels of the shared time axis, for the lowest
+ * chart of a stack), "show-mark-labels" (b, TRUE: marks in words; for the highest chart of a
+ * stack), "show-title" (b, TRUE: the channels' names and units above the data), "show-statistics"
+ * (b, FALSE: least, mean and greatest beside them), "utc" (b, FALSE: whose clock the time axis
+ * shows). */
 G_DECLARE_FINAL_TYPE (SondeChart, sonde_chart, SONDE, CHART, GtkWidget)
 
 GtkWidget *sonde_chart_new (SondeChannel *channel, SondeDataset *dataset, SondeViewport *viewport);

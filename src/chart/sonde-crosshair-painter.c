@@ -3,16 +3,13 @@
 
 #include "sonde-palette.h"
 #include "sonde-painter.h"
-#include "sonde-time-ticks.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define LINE_ALPHA        0.5f
 #define POINT_RADIUS_PX   4.5
 #define PLATE_DISTANCE_PX 10
 #define PLATE_GAP_PX      2
-#define TIME_MARGIN_PX    3
 
 /* What one curve shows at the cursor. */
 typedef struct
@@ -25,9 +22,6 @@ typedef struct
   int width_px;
   int height_px;
 } Reading;
-
-static const GdkRGBA white = { 1.0f, 1.0f, 1.0f, 1.0f };
-static const GdkRGBA black = { 0.0f, 0.0f, 0.0f, 0.9f };
 
 static int
 compare_readings (const void *a, const void *b)
@@ -110,59 +104,10 @@ draw_readings (SondePlot *plot, const SondeStyle *style, GtkSnapshot *snapshot, 
 
       if (x_px + reading->width_px > area->x + area->width)
         x_px = reading->x_px - PLATE_DISTANCE_PX - reading->width_px;
-      sonde_style_draw_plate (snapshot, reading->layout, round (x_px),
-                              round (MAX (reading->plate_y_px, area->y)), &reading->color,
-                              style->dark ? &black : &white);
+      sonde_style_draw_plate (style, snapshot, reading->layout, round (x_px),
+                              round (MAX (reading->plate_y_px, area->y)), &reading->color);
       g_object_unref (reading->layout);
     }
-}
-
-/* The time of the cursor, as exactly as the view resolves it, with its date where the view is
- * longer than a day. */
-static char *
-format_time (SondePlot *plot, gint64 cursor_us)
-{
-  GTimeZone *zone = sonde_plot_get_time_zone (plot);
-  gint64 column_us = sonde_plot_get_column_us (plot);
-  g_autoptr (GDateTime) utc = NULL;
-  g_autoptr (GDateTime) local = NULL;
-
-  if (sonde_plot_get_end_us (plot) - sonde_plot_get_origin_us (plot) <= G_TIME_SPAN_DAY)
-    return sonde_format_time (cursor_us,
-                              column_us >= G_TIME_SPAN_MINUTE
-                                  ? G_TIME_SPAN_MINUTE
-                                  : MIN (column_us * 100, G_TIME_SPAN_SECOND),
-                              zone);
-
-  utc = g_date_time_new_from_unix_utc (cursor_us / G_TIME_SPAN_SECOND);
-  local = utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
-
-  /* Translators: a day, its month and a time of day, as g_date_time_format() takes it. */
-  return local != NULL ? g_date_time_format (local, _ ("%-d %b %H:%M"))
-                       : sonde_format_time (cursor_us, G_TIME_SPAN_MINUTE, zone);
-}
-
-static void
-draw_time (SondePlot *plot, const SondeStyle *style, GtkSnapshot *snapshot, gint64 cursor_us)
-{
-  const GdkRectangle *area = sonde_plot_get_area (plot);
-  GdkRGBA plate = style->dark ? (GdkRGBA){ 0.9f, 0.9f, 0.9f, 1.0f }
-                              : (GdkRGBA){ 0.2f, 0.2f, 0.22f, 1.0f };
-  GTimeZone *zone = sonde_plot_get_time_zone (plot);
-  g_autofree char *clock = format_time (plot, cursor_us);
-  /* Whose clock it is goes without saying where it is the local one. */
-  g_autofree char *text = g_strcmp0 (g_time_zone_get_identifier (zone), "UTC") == 0
-                              ? g_strconcat (clock, "\302\240UTC", NULL)
-                              : g_strdup (clock);
-  g_autoptr (PangoLayout) layout = sonde_style_create_layout (style, text);
-  double x_px = sonde_plot_time_to_x (plot, cursor_us);
-  int width_px;
-  int height_px;
-
-  sonde_style_get_plate_size (layout, &width_px, &height_px);
-  x_px = CLAMP (x_px - width_px / 2.0, 0, MAX (sonde_plot_get_width (plot) - width_px, 0));
-  sonde_style_draw_plate (snapshot, layout, round (x_px), area->y + area->height + TIME_MARGIN_PX,
-                          &plate, style->dark ? &black : &white);
 }
 
 static gboolean
@@ -188,11 +133,9 @@ draw (gpointer state, SondePlot *plot, const SondeStyle *style, GtkSnapshot *sna
                            (float) area->y, 1.0f / (float) sonde_plot_get_scale_factor (plot),
                            (float) area->height));
   draw_readings (plot, style, snapshot, cursor_us);
-  if (sonde_plot_has_part (plot, SONDE_PLOT_TIME_AXIS))
-    draw_time (plot, style, snapshot, cursor_us);
 }
 
-/* The line at the viewport's cursor, the values nearest to it and, on a time axis, its time. */
+/* The line at the viewport's cursor, and the values nearest to it. */
 const SondePainter sonde_crosshair_painter = {
   .redraw = SONDE_PLOT_CURSOR,
   .changed = changed,

@@ -60,9 +60,9 @@ draw_marker (SondePlot *plot,
     }
 
   sonde_style_get_plate_size (layout, &width_px, &height_px);
-  sonde_style_draw_plate (snapshot, layout,
+  sonde_style_draw_plate (style, snapshot, layout,
                           CLAMP (x_px - width_px / 2.0, area->x, area->x + area->width - width_px),
-                          area->y, &plate, style->dark ? &ink : &light);
+                          area->y, &plate);
 }
 
 static void
@@ -84,9 +84,8 @@ draw_difference (
   sonde_style_get_plate_size (layout, &width_px, &height_px);
   x_px = (MAX (from_px, area->x) + MIN (to_px, area->x + area->width) - width_px) / 2;
   x_px = CLAMP (x_px, area->x, MAX (area->x + area->width - width_px, area->x));
-  sonde_style_draw_plate (snapshot, layout, round (x_px),
-                          area->y + area->height - height_px - PLATE_MARGIN_PX, &plate,
-                          style->dark ? &ink : &light);
+  sonde_style_draw_plate (style, snapshot, layout, round (x_px),
+                          area->y + area->height - height_px - PLATE_MARGIN_PX, &plate);
 }
 
 static void

@@ -32,6 +32,8 @@ extern const SondePainter sonde_mark_painter;
 extern const SondePainter sonde_marker_painter;
 extern const SondePainter sonde_selection_painter;
 extern const SondePainter sonde_crosshair_painter;
+extern const SondePainter sonde_time_axis_painter;
+extern const SondePainter sonde_time_cursor_painter;
 
 void sonde_painter_draw_once (const SondePainter *painter,
                               SondePlot *plot,

@@ -392,6 +392,17 @@ draw_axes (Layout *layout, SondePlot *plot, GtkSnapshot *snapshot)
     }
 }
 
+static void
+draw_time_axis (Layout *layout, SondePlot *plot, GtkSnapshot *snapshot)
+{
+  const GdkRectangle *area = sonde_plot_get_area (plot);
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0.0f, (float) (area->y + area->height)));
+  sonde_painter_draw_once (&sonde_time_axis_painter, plot, &layout->style, snapshot);
+  gtk_snapshot_restore (snapshot);
+}
+
 /* The width of an axis depends on its numbers, and these on the height of the charts alone. */
 static void
 measure_axes (SondePicture *self, Layout *layout, int width_px, int height_px, int scale)
@@ -445,13 +456,14 @@ draw_charts (SondePicture *self,
         return FALSE;
 
       sonde_plot_set_time_zone (plot, self->zone);
-      sonde_plot_set_part (plot, SONDE_PLOT_TIME_AXIS, i == n_plots - 1);
       sonde_plot_set_part (plot, SONDE_PLOT_MARK_LABELS, i == 0);
       sonde_plot_set_area (plot, &area, width_px, scale);
       draw_legend (layout, plot, snapshot, y_px, width_px - MARGIN_PX);
       for (gsize j = 0; j < G_N_ELEMENTS (painters); j++)
         sonde_painter_draw_once (painters[j], plot, &layout->style, snapshot);
       draw_axes (layout, plot, snapshot);
+      if (i == n_plots - 1)
+        draw_time_axis (layout, plot, snapshot);
       y_px = area.y + chart_px + CHART_GAP_PX;
     }
 

@@ -33,8 +33,7 @@ typedef enum
 
 typedef enum
 {
-  SONDE_PLOT_TIME_AXIS = 1 << 0,   /* times are written below the area */
-  SONDE_PLOT_MARK_LABELS = 1 << 1, /* marks say in words what happened */
+  SONDE_PLOT_MARK_LABELS = 1 << 0, /* marks say in words what happened */
 } SondePlotParts;
 
 SondePlot *sonde_plot_new (SondeChannel *channel, SondeDataset *dataset, SondeViewport *viewport);

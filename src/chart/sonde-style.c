@@ -38,23 +38,28 @@ create_layout (PangoContext *context, const char *text)
   return layout;
 }
 
+static gboolean
+has_high_contrast (GtkWidget *widget)
+{
+  while (widget != NULL && !gtk_widget_has_css_class (widget, "high-contrast"))
+    widget = gtk_widget_get_parent (widget);
+
+  return widget != NULL;
+}
+
 /**
  * sonde_style_init_for_widget:
  * @widget: whose font and colours are used
  *
- * Reads the style class `high-contrast` of the widget's parent, a chart, which its owner sets.
+ * Reads the style class `high-contrast`, which the owner sets on a chart or on what charts are in.
  */
 void
 sonde_style_init_for_widget (SondeStyle *self, GtkWidget *widget)
 {
-  GtkWidget *chart = gtk_widget_get_parent (widget);
-
   self->context = g_object_ref (gtk_widget_get_pango_context (widget));
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &self->foreground);
   self->dark = sonde_palette_is_dark (&self->foreground);
-  self->line_alpha = chart != NULL && gtk_widget_has_css_class (chart, "high-contrast")
-                         ? STRONG_LINE_ALPHA
-                         : LINE_ALPHA;
+  self->line_alpha = has_high_contrast (widget) ? STRONG_LINE_ALPHA : LINE_ALPHA;
   self->scalable = FALSE;
 }
 
@@ -208,19 +213,20 @@ sonde_style_get_plate_size (PangoLayout *layout, int *width_px, int *height_px)
  * sonde_style_draw_plate:
  * @x_px: the left edge of the plate
  * @y_px: its upper edge
- * @plate: its colour
- * @ink: the colour of the text on it
+ * @plate: its colour, which stands out from the background
  *
- * Draws a text on a rounded plate.
+ * Draws a text on a rounded plate, in the ink that is read best there.
  */
 void
-sonde_style_draw_plate (GtkSnapshot *snapshot,
+sonde_style_draw_plate (const SondeStyle *self,
+                        GtkSnapshot *snapshot,
                         PangoLayout *layout,
                         double x_px,
                         double y_px,
-                        const GdkRGBA *plate,
-                        const GdkRGBA *ink)
+                        const GdkRGBA *plate)
 {
+  static const GdkRGBA white = { 1.0f, 1.0f, 1.0f, 1.0f };
+  static const GdkRGBA black = { 0.0f, 0.0f, 0.0f, 0.9f };
   int width_px;
   int height_px;
 
@@ -230,7 +236,7 @@ sonde_style_draw_plate (GtkSnapshot *snapshot,
       &GRAPHENE_RECT_INIT ((float) x_px, (float) y_px, (float) width_px, (float) height_px),
       PLATE_RADIUS_PX, plate);
   sonde_style_draw_text (snapshot, layout, x_px + PLATE_PADDING_X_PX, y_px + PLATE_PADDING_Y_PX,
-                         ink);
+                         self->dark ? &black : &white);
 }
 
 /**

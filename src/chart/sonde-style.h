@@ -36,12 +36,12 @@ void sonde_style_draw_text (
     GtkSnapshot *snapshot, PangoLayout *layout, double x_px, double y_px, const GdkRGBA *color);
 void sonde_style_draw_disc (
     GtkSnapshot *snapshot, double x_px, double y_px, double radius_px, const GdkRGBA *color);
-void sonde_style_draw_plate (GtkSnapshot *snapshot,
+void sonde_style_draw_plate (const SondeStyle *self,
+                             GtkSnapshot *snapshot,
                              PangoLayout *layout,
                              double x_px,
                              double y_px,
-                             const GdkRGBA *plate,
-                             const GdkRGBA *ink);
+                             const GdkRGBA *plate);
 void sonde_style_get_plate_size (PangoLayout *layout, int *width_px, int *height_px);
 void sonde_style_draw_focus (GtkWidget *widget, GtkSnapshot *snapshot, guint color_index);
 

@@ -9,13 +9,15 @@
 #include "sonde-chart-words.h"
 #include "sonde-tile.h"
 #include "sonde-tile-grid.h"
+#include "sonde-time-axis.h"
 #include "sonde-trace.h"
 
 /**
  * SondeChartStack:
  *
- * The tiles and charts of a dataset and its past. A channel shows while it has a sample in the
- * shown span or in the latest measure; its widgets are made when it first shows.
+ * The tiles and charts of a dataset and its past, above one time axis that stays while they scroll.
+ * A channel shows while it has a sample in the shown span or in the latest measure; its widgets are
+ * made when it first shows.
  */
 struct _SondeChartStack
 {
@@ -23,6 +25,7 @@ struct _SondeChartStack
 
   SondeTileGrid *tiles;
   GtkBox *charts;
+  SondeTimeAxis *time_axis;
 
   SondeDataset *dataset;
   SondeArchive *archive; /* the past of the dataset, or NULL */
@@ -131,24 +134,12 @@ should_show (SondeChartStack *self, Entry *entry, gint64 latest_us)
 }
 
 static void
-update_contrast (SondeChartStack *self, Entry *entry)
+update_contrast (SondeChartStack *self)
 {
   if (adw_style_manager_get_high_contrast (self->style_manager))
-    gtk_widget_add_css_class (GTK_WIDGET (entry->chart), "high-contrast");
+    gtk_widget_add_css_class (GTK_WIDGET (self), "high-contrast");
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (entry->chart), "high-contrast");
-}
-
-static void
-on_contrast_changed (SondeChartStack *self)
-{
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      Entry *entry = g_ptr_array_index (self->entries, i);
-
-      if (entry->chart != NULL)
-        update_contrast (self, entry);
-    }
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "high-contrast");
 }
 
 static void
@@ -162,7 +153,6 @@ make_widgets (SondeChartStack *self, Entry *entry)
   sonde_chart_set_utc (entry->chart, self->utc);
   sonde_chart_card_set_alerts (SONDE_CHART_CARD (entry->card), self->alerts, self->peer_id);
   sonde_chart_card_set_memory (SONDE_CHART_CARD (entry->card), self->memory, self->peer_id);
-  update_contrast (self, entry);
   sonde_tile_grid_append (self->tiles, entry->tile);
   gtk_box_append (self->charts, entry->card);
 }
@@ -234,10 +224,12 @@ sonde_chart_stack_class_init (SondeChartStackClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (SONDE_TYPE_TILE_GRID);
+  g_type_ensure (SONDE_TYPE_TIME_AXIS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/sonde_app/Sonde/sonde-chart-stack.ui");
   gtk_widget_class_bind_template_child (widget_class, SondeChartStack, tiles);
   gtk_widget_class_bind_template_child (widget_class, SondeChartStack, charts);
+  gtk_widget_class_bind_template_child (widget_class, SondeChartStack, time_axis);
 }
 
 static void
@@ -246,8 +238,9 @@ sonde_chart_stack_init (SondeChartStack *self)
   self->entries = g_ptr_array_new_with_free_func (entry_free);
   self->style_manager = adw_style_manager_get_default ();
   g_signal_connect_object (self->style_manager, "notify::high-contrast",
-                           G_CALLBACK (on_contrast_changed), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (update_contrast), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
+  update_contrast (self);
 }
 
 /**
@@ -348,8 +341,6 @@ sonde_chart_stack_refresh (SondeChartStack *self)
         continue;
       sonde_chart_set_show_mark_labels (entry->chart, lowest == NULL);
       n_shown++;
-      if (lowest != NULL)
-        sonde_chart_set_show_time_axis (lowest, FALSE);
       lowest = entry->chart;
       sonde_tile_refresh (SONDE_TILE (entry->tile), entry->track,
                           sonde_viewport_get_start_us (self->viewport),
@@ -358,8 +349,7 @@ sonde_chart_stack_refresh (SondeChartStack *self)
       sonde_chart_card_refresh (SONDE_CHART_CARD (entry->card));
       sonde_chart_refresh (entry->chart);
     }
-  if (lowest != NULL)
-    sonde_chart_set_show_time_axis (lowest, TRUE);
+  sonde_time_axis_set_plot (self->time_axis, lowest != NULL ? sonde_chart_get_plot (lowest) : NULL);
   if (n_shown > 0)
     sonde_trace_first_measure (GTK_WIDGET (self));
   if (n_shown == self->n_shown)

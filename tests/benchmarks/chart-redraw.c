@@ -25,7 +25,8 @@
 #define N_YARDSTICK      10000
 #define MAX_LENGTHS      6
 
-static const SondePainter *const painters[] = { &sonde_line_painter, &sonde_grid_painter };
+static const SondePainter *const painters[] = { &sonde_line_painter, &sonde_grid_painter,
+                                                &sonde_time_axis_painter };
 
 /* A chart of some length, and what its redraws took. */
 typedef struct

@@ -158,11 +158,12 @@ test_night (gconstpointer data)
       sonde_viewport_set_range (viewport, start_us, start_us + views[i].span_us);
       plot = sonde_plot_new (channel, dataset, viewport);
       sonde_plot_set_time_zone (plot, zone);
-      sonde_plot_set_part (plot, SONDE_PLOT_TIME_AXIS, TRUE);
       sonde_plot_set_area (plot, &(GdkRectangle){ 0, 0, views[i].width_px, HEIGHT_PX },
                            views[i].width_px, 1);
       sonde_style_init_for_paper (&style, FALSE);
       sonde_painter_draw_once (&sonde_grid_painter, plot, &style, snapshot);
+      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, HEIGHT_PX));
+      sonde_painter_draw_once (&sonde_time_axis_painter, plot, &style, snapshot);
       node = gtk_snapshot_free_to_node (snapshot);
       add_node (&drawing, node);
 

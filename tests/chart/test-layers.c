@@ -473,6 +473,58 @@ test_grid (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Below this there are labels, and above it ticks. */
+#define LABELS_PX 6
+
+static guint
+count_columns_with_label (cairo_surface_t *surface, int from_px, int to_px)
+{
+  guint n_columns = 0;
+
+  for (int x_px = from_px; x_px < to_px; x_px++)
+    for (int y_px = LABELS_PX; y_px < HEIGHT_PX; y_px++)
+      if (get_alpha (surface, x_px, y_px) != 0)
+        {
+          n_columns++;
+          break;
+        }
+
+  return n_columns;
+}
+
+/* There is a tick and a label at each round time, but for the label that the cursor's own time is
+ * written over. */
+static void
+test_time_axis (Fixture *fixture, gconstpointer data)
+{
+  const gint64 round_us = START_US + 20 * G_TIME_SPAN_SECOND;
+  cairo_surface_t *surface;
+  int x_px;
+
+  lay_out (fixture, 1);
+  x_px = (int) sonde_plot_time_to_x (fixture->plot, round_us);
+  surface = draw (fixture, &sonde_time_axis_painter);
+  g_assert_cmpuint (get_alpha (surface, x_px, 1), >, 0);
+  g_assert_cmpuint (get_alpha (surface, x_px, LABELS_PX - 2), >, 0);
+  g_assert_cmpuint (get_alpha (surface, x_px + 2, 1), ==, 0);
+  g_assert_cmpuint (count_columns_with_label (surface, x_px - 20, x_px + 20), >, 20);
+  cairo_surface_destroy (surface);
+
+  surface = draw (fixture, &sonde_time_cursor_painter);
+  g_assert_true (is_empty (surface, 0, WIDTH_PX));
+  cairo_surface_destroy (surface);
+
+  sonde_viewport_set_cursor_us (fixture->viewport, round_us + G_TIME_SPAN_SECOND);
+  surface = draw (fixture, &sonde_time_axis_painter);
+  g_assert_cmpuint (get_alpha (surface, x_px, 1), >, 0);
+  g_assert_cmpuint (count_columns_with_label (surface, x_px - 20, x_px + 20), ==, 0);
+  cairo_surface_destroy (surface);
+
+  surface = draw (fixture, &sonde_time_cursor_painter);
+  g_assert_cmpuint (count_columns_with_label (surface, x_px - 20, x_px + 20), >, 30);
+  cairo_surface_destroy (surface);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -499,6 +551,7 @@ main (int argc, char *argv[])
   ADD ("crosshair", test_crosshair);
   ADD ("marks", test_marks);
   ADD ("grid", test_grid);
+  ADD ("time-axis", test_time_axis);
 
   ADD_SCALABLE ("sparse", test_sparse);
   ADD_SCALABLE ("dense", test_dense);
