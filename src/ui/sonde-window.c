@@ -20,8 +20,11 @@
 #include "sonde-welcome-page.h"
 #include "sonde-wire-page.h"
 
-/* Below this width the parts of a page lie below each other. */
+/* Below this width buttons have no words. */
 #define NARROW_PX 760
+/* Below this one the columns of the echo page lie below each other: there is no room for them and
+ * the side pane, which would go and come with that page. */
+#define ECHO_NARROW_PX 1012
 
 /**
  * SondeWindow:
@@ -49,12 +52,14 @@ struct _SondeWindow
   SondePeer *peer;
   GSignalGroup *peer_signals;
   gboolean narrow;
+  gboolean echo_narrow;
 };
 
 typedef enum
 {
   PROP_PEER = 1,
   PROP_NARROW,
+  PROP_ECHO_NARROW,
   N_PROPS
 } SondeWindowProperty;
 
@@ -146,7 +151,7 @@ ensure_page (SondeWindow *self)
   else if (visible == GTK_WIDGET (self->echo_bin))
     {
       page = g_object_new (SONDE_TYPE_ECHO_PAGE, NULL);
-      g_object_bind_property (self, "narrow", page, "narrow", G_BINDING_SYNC_CREATE);
+      g_object_bind_property (self, "echo-narrow", page, "narrow", G_BINDING_SYNC_CREATE);
       g_object_bind_property (self, "peer", page, "peer", G_BINDING_SYNC_CREATE);
     }
   else if (visible == GTK_WIDGET (self->mock_bin))
@@ -177,14 +182,19 @@ on_demo_problem (SondeWindow *self)
 }
 
 static void
+set_flag (SondeWindow *self, gboolean *flag, gboolean value, guint property)
+{
+  if (*flag == value)
+    return;
+  *flag = value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
 on_layout (SondeWindow *self, int width_px, int height_px)
 {
-  const gboolean narrow = width_px < NARROW_PX;
-
-  if (narrow == self->narrow)
-    return;
-  self->narrow = narrow;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+  set_flag (self, &self->narrow, width_px < NARROW_PX, PROP_NARROW);
+  set_flag (self, &self->echo_narrow, width_px < ECHO_NARROW_PX, PROP_ECHO_NARROW);
 }
 
 /* The first layout would be too late: a window does not shrink by itself from what the wide one
@@ -382,6 +392,9 @@ sonde_window_get_property (GObject *object, guint prop_id, GValue *value, GParam
     case PROP_NARROW:
       g_value_set_boolean (value, self->narrow);
       break;
+    case PROP_ECHO_NARROW:
+      g_value_set_boolean (value, self->echo_narrow);
+      break;
     case N_PROPS:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -447,6 +460,7 @@ sonde_window_class_init (SondeWindowClass *klass)
 
   properties[PROP_PEER] = g_param_spec_object ("peer", NULL, NULL, SONDE_TYPE_PEER, flags);
   properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
+  properties[PROP_ECHO_NARROW] = g_param_spec_boolean ("echo-narrow", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   install_actions (widget_class);
