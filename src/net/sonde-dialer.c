@@ -4,6 +4,7 @@
 #include "sonde-dialer.h"
 
 #include "sonde-address-list.h"
+#include "sonde-answer-buffer.h"
 #include "sonde-diagnosis.h"
 #include "sonde-dial-error.h"
 #include "sonde-source.h"
@@ -16,12 +17,8 @@
 
 #define READ_SIZE 4096
 
-/* Of what is not HTTP at all. */
-#define SHOWN_SIZE 64
-
-/* Of a refusal's body, enough to recognise who answered; it may take this long to come. */
-#define EVIDENCE_SIZE 512
-#define EVIDENCE_MS   500
+/* How long the body of a refusal may take to come. */
+#define EVIDENCE_MS 500
 
 struct _SondeDialer
 {
@@ -48,9 +45,7 @@ struct _SondeDialer
   GIOStream *stream;
   char *key;
   char *request;
-  GByteArray *received;
-  gsize head_size;
-  SondeHandshakeAnswer *answer;
+  SondeAnswerBuffer buffer;
 };
 
 enum
@@ -111,13 +106,14 @@ on_evidence_timeout (gpointer user_data)
 static void
 end_dial (SondeDialer *self, const GError *error)
 {
-  g_autoptr (GBytes) received = g_bytes_new (self->received->data, self->received->len);
+  const GByteArray *received = self->buffer.received;
+  g_autoptr (GBytes) bytes = g_bytes_new (received->data, received->len);
 
   end_stage (self);
   self->record->end_stage = self->stage;
   self->record->error = error != NULL ? g_error_copy (error) : NULL;
-  if (self->received->len > 0)
-    sonde_dial_record_set_received (self->record, received);
+  if (received->len > 0)
+    sonde_dial_record_set_received (self->record, bytes);
 }
 
 static void
@@ -136,7 +132,7 @@ dup_first_bytes (SondeDialer *self)
   if (self->stage == SONDE_DIAL_STAGE_TLS && self->witness != NULL)
     return sonde_witness_stream_dup_first_bytes (SONDE_WITNESS_STREAM (self->witness));
   if (self->stage == SONDE_DIAL_STAGE_UPGRADING)
-    return g_bytes_new (self->received->data, MIN (self->received->len, SHOWN_SIZE));
+    return sonde_answer_buffer_dup_first_bytes (&self->buffer);
   return NULL;
 }
 
@@ -178,8 +174,7 @@ judge_answer (GTask *task)
   SondeDialer *self = g_task_get_source_object (task);
   GError *error = NULL;
 
-  if (!sonde_handshake_answer_accept (self->answer, self->received->data + self->head_size,
-                                      self->received->len - self->head_size, &error))
+  if (!sonde_answer_buffer_accept (&self->buffer, &error))
     {
       fail (task, error);
       return;
@@ -192,83 +187,25 @@ judge_answer (GTask *task)
 }
 
 static gboolean
-has_evidence (SondeDialer *self)
+take_bytes (SondeDialer *self, GBytes *bytes, GError **error)
 {
-  gsize body_size = self->received->len - self->head_size;
+  gboolean had_head = self->buffer.head_size > 0;
+  gboolean taken = sonde_answer_buffer_append (&self->buffer, bytes, self->endpoint, self->key,
+                                               error);
 
-  return self->answer->status == 101 || body_size >= EVIDENCE_SIZE ||
-         (self->answer->content_length >= 0 && body_size >= (gsize) self->answer->content_length);
-}
-
-/* TLS that starts with an alert (RFC 8446, section 5.1): the server waited for a ClientHello. */
-static gboolean
-is_tls_alert (const GByteArray *received)
-{
-  return received->len >= 3 && received->data[0] == 21 && received->data[1] == 3;
-}
-
-static GError *
-new_not_http_error (SondeDialer *self)
-{
-  g_autofree char *shown = sonde_evidence_format_bytes (self->received->data, self->received->len);
-  gboolean is_tls = is_tls_alert (self->received);
-  GError *error;
-
-  error = sonde_diagnosis_new_error (is_tls ? SONDE_CAUSE_TLS_EXPECTED : SONDE_CAUSE_NOT_HTTP,
-                                     _ ("The server did not answer in HTTP: %s"), shown);
-  sonde_error_add_text (error, SONDE_EVIDENCE_FIRST_BYTES, shown);
-  return error;
+  if (!had_head && self->buffer.head_size > 0)
+    {
+      self->record->answer_time_us = g_get_real_time ();
+      if (taken && !sonde_answer_buffer_is_enough (&self->buffer))
+        start_timeout (self, EVIDENCE_MS, on_evidence_timeout);
+    }
+  return taken;
 }
 
 static gboolean
-read_head (SondeDialer *self, GError **error)
+is_cancelled (SondeDialer *self)
 {
-  static const char start[] = "HTTP/";
-
-  /* A server of another protocol may greet and then wait: there is no use in waiting with it. */
-  if (memcmp (self->received->data, start, MIN (self->received->len, strlen (start))) != 0)
-    {
-      g_propagate_error (error, new_not_http_error (self));
-      return FALSE;
-    }
-
-  self->head_size = sonde_handshake_find_end (self->received->data, self->received->len);
-  if (self->head_size == 0)
-    {
-      if (self->received->len <= SONDE_HANDSHAKE_MAX_HEAD_SIZE)
-        return TRUE;
-      g_propagate_error (error, sonde_diagnosis_new_error (
-                                    SONDE_CAUSE_HEAD_TOO_LONG,
-                                    _ ("The head of the server’s answer goes on after %d bytes"),
-                                    SONDE_HANDSHAKE_MAX_HEAD_SIZE));
-      return FALSE;
-    }
-
-  self->record->answer_time_us = g_get_real_time ();
-  self->answer = sonde_handshake_read_answer (self->received->data, self->head_size, self->endpoint,
-                                              self->key, error);
-  if (self->answer != NULL && !has_evidence (self))
-    start_timeout (self, EVIDENCE_MS, on_evidence_timeout);
-  return self->answer != NULL;
-}
-
-static GError *
-new_cut_error (SondeDialer *self)
-{
-  g_autofree char *start = NULL;
-  g_autofree char *line = NULL;
-  GError *error;
-
-  if (self->received->len == 0)
-    return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, "End of stream");
-
-  start = g_utf8_make_valid ((const char *) self->received->data, MIN (self->received->len, 80));
-  line = g_strndup (start, strcspn (start, "\r\n"));
-  error = sonde_diagnosis_new_error (
-      SONDE_CAUSE_ANSWER_CUT, _ ("The server cut the connection within its answer: “%s”"), line);
-  sonde_error_add_text (error, SONDE_EVIDENCE_STATUS_LINE, line);
-  sonde_error_add_number (error, SONDE_EVIDENCE_RECEIVED_BYTES, self->received->len);
-  return error;
+  return self->outer_cancellable != NULL && g_cancellable_is_cancelled (self->outer_cancellable);
 }
 
 static void
@@ -281,13 +218,15 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
       bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
   gboolean ended = bytes == NULL || g_bytes_get_size (bytes) == 0;
 
-  if (!ended)
-    g_byte_array_append (self->received, g_bytes_get_data (bytes, NULL),
-                         (guint) g_bytes_get_size (bytes));
+  if (!ended && !take_bytes (self, bytes, &error))
+    {
+      fail (task, g_steal_pointer (&error));
+      return;
+    }
 
   /* The body of a refusal may end as it likes, but a cancelled dial is over. */
-  if (self->answer != NULL && (ended || has_evidence (self)) &&
-      (self->outer_cancellable == NULL || !g_cancellable_is_cancelled (self->outer_cancellable)))
+  if (self->buffer.answer != NULL && (ended || sonde_answer_buffer_is_enough (&self->buffer)) &&
+      !is_cancelled (self))
     {
       judge_answer (task);
       return;
@@ -298,20 +237,9 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
           g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF))
         {
           g_clear_error (&error);
-          error = new_cut_error (self);
+          error = sonde_answer_buffer_new_cut_error (&self->buffer);
         }
       fail (task, g_steal_pointer (&error));
-      return;
-    }
-
-  if (self->answer == NULL && !read_head (self, &error))
-    {
-      fail (task, g_steal_pointer (&error));
-      return;
-    }
-  if (self->answer != NULL && has_evidence (self))
-    {
-      judge_answer (task);
       return;
     }
   g_input_stream_read_bytes_async (G_INPUT_STREAM (source), READ_SIZE, G_PRIORITY_DEFAULT,
@@ -529,8 +457,7 @@ sonde_dialer_finalize (GObject *object)
   g_clear_pointer (&self->proxy, g_free);
   g_clear_pointer (&self->key, g_free);
   g_clear_pointer (&self->request, g_free);
-  g_clear_pointer (&self->received, g_byte_array_unref);
-  g_clear_pointer (&self->answer, sonde_handshake_answer_free);
+  sonde_answer_buffer_clear (&self->buffer);
 
   G_OBJECT_CLASS (sonde_dialer_parent_class)->finalize (object);
 }
@@ -550,7 +477,7 @@ static void
 sonde_dialer_init (SondeDialer *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->received = g_byte_array_new ();
+  sonde_answer_buffer_init (&self->buffer);
 }
 
 /**
@@ -696,9 +623,8 @@ sonde_dialer_dial_finish (SondeDialer *self,
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return NULL;
 
-  *answer = g_steal_pointer (&self->answer);
-  *received = g_bytes_new (self->received->data + self->head_size,
-                           self->received->len - self->head_size);
+  *answer = g_steal_pointer (&self->buffer.answer);
+  *received = sonde_answer_buffer_dup_rest (&self->buffer);
   return g_steal_pointer (&self->stream);
 }
 
