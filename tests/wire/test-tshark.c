@@ -9,7 +9,6 @@
 #include "sonde-frame-writer.h"
 
 #include <glib/gstdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Another program's reading of the same packets: tshark, of Wireshark, must see the frames that
@@ -231,6 +230,13 @@ take (char **fields, guint *at)
   return g_ascii_strtoull (fields[(*at)++], NULL, 0);
 }
 
+/* What is true is 1 to tshark 4.0 and True to 4.4. */
+static gboolean
+is_true (const char *field)
+{
+  return g_str_equal (field, "1") || g_str_equal (field, "True");
+}
+
 /* One line is one packet, with a value for each of its frames in each column that they have. */
 static void
 read_line (const char *line, GArray *seen)
@@ -261,10 +267,9 @@ read_line (const char *line, GArray *seen)
     {
       Seen one = { .stream = (guint) g_ascii_strtoull (columns[0], NULL, 10),
                    .sent = g_ascii_strtoull (columns[1], NULL, 10) == 5000,
-                   .masked = atoi (masked[i]) != 0 };
+                   .masked = is_true (masked[i]) };
 
-      one.first = (atoi (fin[i]) != 0 ? 0x80u : 0) |
-                  (guint) g_ascii_strtoull (rsv[i], NULL, 0) << 4 |
+      one.first = (is_true (fin[i]) ? 0x80u : 0) | (guint) g_ascii_strtoull (rsv[i], NULL, 0) << 4 |
                   (guint) g_ascii_strtoull (opcode[i], NULL, 0);
       one.length = g_ascii_strtoull (length[i], NULL, 0);
       if (one.length == 126)
