@@ -182,7 +182,7 @@ BROWSER = ("text", "binary", "close")
 
 CLIENTS = [
     Client("websockets", python("websockets")),
-    Client("aiohttp", python("aiohttp"), orders=BROWSER, reports_reason=False),
+    Client("aiohttp", python("aiohttp"), orders=BROWSER),
     Client("tornado", python("tornado"), orders=BROWSER),
     Client("websocket-client", python("websocket-client"), orders=("text", "binary", "ping", "close")),
     Client("qt", pipe(PYTHON, beside("client-qt.py")), orders=("text", "binary", "ping", "close"),
