@@ -5,6 +5,7 @@
 
 #include "sonde-check-item.h"
 #include "sonde-error.h"
+#include "sonde-message-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -96,17 +97,15 @@ on_answer (SondeCheckDialog *self, const char *response)
 static void
 ask (SondeCheckDialog *self)
 {
-  GtkWidget *question = adw_message_dialog_new (
-      GTK_WINDOW (self), _ ("Send What Breaks the Protocol?"),
+  AdwMessageDialog *question = sonde_message_dialog_new (
+      GTK_ROOT (self), _ ("Send What Breaks the Protocol?"),
       _ ("A server should refuse such frames and carry on. The last row sends an empty text, which "
          "crashes the course’s ESP32 echo server."));
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (question), "cancel", _ ("_Cancel"), "send",
-                                    _ ("_Send"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (question), "send",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (question), "cancel");
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (question), "cancel");
+  adw_message_dialog_add_responses (question, "cancel", _ ("_Cancel"), "send", _ ("_Send"), NULL);
+  adw_message_dialog_set_response_appearance (question, "send", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (question, "cancel");
+  adw_message_dialog_set_default_response (question, "cancel");
   g_signal_connect_object (question, "response", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (question));
 }

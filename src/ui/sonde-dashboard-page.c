@@ -8,6 +8,7 @@
 #include "sonde-chart-stack.h"
 #include "sonde-command-bar.h"
 #include "sonde-export-dialog.h"
+#include "sonde-message-dialog.h"
 #include "sonde-notice.h"
 #include "sonde-range.h"
 #include "sonde-recording-notice.h"
@@ -302,15 +303,11 @@ clear_markers (GtkWidget *widget, const char *action_name, GVariant *parameter)
 static void
 explain_markers (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  GtkRoot *root = gtk_widget_get_root (widget);
-  GtkWidget *dialog = adw_message_dialog_new (
-      GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("Compare Two Moments"),
+  sonde_message_dialog_tell (
+      gtk_widget_get_root (widget), _ ("Compare Two Moments"),
       _ ("Point at a chart, or move its crosshair with the arrow keys, and press A or B to place a "
          "marker there. What changed between the two, and how fast, is then written above the "
          "charts. Press the same key again to take a marker away, or Delete for both."));
-
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void

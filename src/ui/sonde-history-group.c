@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "sonde-message-dialog.h"
+
 /**
  * SondeHistoryGroup:
  *
@@ -35,13 +37,8 @@ on_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!sonde_history_keeper_clear_finish (SONDE_HISTORY_KEEPER (source), result, &error) &&
       !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-      GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                                  _ ("Could Not Clear the History"),
-                                                  error->message);
-
-      adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-      gtk_window_present (GTK_WINDOW (dialog));
+      sonde_message_dialog_tell (gtk_widget_get_root (GTK_WIDGET (self)),
+                                 _ ("Could Not Clear the History"), error->message);
     }
   list (self);
 }
@@ -57,15 +54,13 @@ on_clear_response (AdwMessageDialog *dialog, const char *response, SondeHistoryG
 static void
 on_clear_clicked (SondeHistoryGroup *self, GtkButton *button)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   const char *path = g_object_get_data (G_OBJECT (button), "path");
   const char *name = g_object_get_data (G_OBJECT (button), "name");
   g_autofree char *heading = g_strdup_printf (_ ("Clear the History of “%s”?"), name);
-  GtkWidget *widget = adw_message_dialog_new (
-      GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading,
+  AdwMessageDialog *dialog = sonde_message_dialog_new (
+      gtk_widget_get_root (GTK_WIDGET (self)), heading,
       _ ("Its measures, events and notes are deleted for good. Save the recording first if you may "
          "need it."));
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
 
   adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "clear", _ ("C_lear"), NULL);
   adw_message_dialog_set_response_appearance (dialog, "clear", ADW_RESPONSE_DESTRUCTIVE);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "sonde-error.h"
+#include "sonde-message-dialog.h"
 #include "sonde-peer-recording.h"
 #include "sonde-progress-dialog.h"
 #include "sonde-table-import.h"
@@ -44,10 +45,8 @@ present_problem (SondeWindow *window, const char *table_name, const char *proble
 {
   /* Translators: the heading of a message; %s is a file. */
   g_autofree char *heading = g_strdup_printf (_ ("Could Not Import “%s”"), table_name);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (window), heading, problem);
 
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
+  sonde_message_dialog_tell (GTK_ROOT (window), heading, problem);
 }
 
 static void

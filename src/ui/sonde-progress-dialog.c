@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "sonde-message-dialog.h"
+
 /* What takes no longer needs no window. */
 #define DELAY_MS 300
 
@@ -81,6 +83,7 @@ sonde_progress_dialog_new (GtkWindow *parent, const char *heading, GCancellable 
   SondeProgressDialog *self = g_object_new (SONDE_TYPE_PROGRESS_DIALOG, "transient-for", parent,
                                             "modal", TRUE, "heading", heading, NULL);
 
+  sonde_message_dialog_fit_heading (ADW_MESSAGE_DIALOG (self));
   self->cancellable = g_object_ref (cancellable);
   self->delay_id = g_timeout_add (DELAY_MS, on_delay, self);
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "sonde-import-actions.h"
+#include "sonde-message-dialog.h"
 #include "sonde-progress-dialog.h"
 #include "sonde-recording-save.h"
 
@@ -67,15 +68,6 @@ on_save_progress (double fraction, gpointer user_data)
 }
 
 static void
-present_problem (SondeWindow *window, const char *heading, const char *body)
-{
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (window), heading, body);
-
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
 on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Save *save = user_data;
@@ -91,7 +83,8 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
       sonde_window_add_toast (save->window, title);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    present_problem (save->window, _ ("Could Not Save the Recording"), error->message);
+    sonde_message_dialog_tell (GTK_ROOT (save->window), _ ("Could Not Save the Recording"),
+                               error->message);
   g_object_unref (save->window);
   g_free (save->target);
   g_free (save);
@@ -114,8 +107,8 @@ on_save_chosen (GtkFileChooserNative *chooser, int response, SondePeerRecording 
   path = file != NULL ? g_file_get_path (file) : NULL;
   if (path == NULL)
     {
-      present_problem (window, _ ("Could Not Save the Recording"),
-                       _ ("Choose a folder of this computer."));
+      sonde_message_dialog_tell (GTK_ROOT (window), _ ("Could Not Save the Recording"),
+                                 _ ("Choose a folder of this computer."));
       return;
     }
 
@@ -272,7 +265,7 @@ add_note (GtkWidget *widget, const char *action_name, GVariant *parameter)
 
   /* Translators: %s is a time of day. */
   body = g_strdup_printf (_ ("It marks %s in the charts and is kept in the recording."), clock);
-  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (widget), _ ("Add Note"), body));
+  dialog = sonde_message_dialog_new (GTK_ROOT (widget), _ ("Add Note"), body);
   entry = gtk_entry_new ();
   gtk_entry_set_max_length (GTK_ENTRY (entry), MAX_NOTE_LENGTH);
   gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("Window opened"));

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sonde-message-dialog.h"
+
+#include <glib/gi18n.h>
+
+/* Less than a dialog is ever wide, and more than the widest letter. */
+#define MIN_HEADING_WIDTH_PX 120
+
+/* The dialog has its heading twice, large and small. It is no wider than the less wide of them has
+ * to be, and asks both how high they would be at that width, of which GTK warns from 4.18 on. So
+ * they have to be equally wide at least: the large one with an ellipsis, which is never seen, since
+ * the small one is shown wherever the large one is not as wide as it wants to be. */
+static void
+fit_headings (GtkWidget *widget)
+{
+  const gboolean large = gtk_widget_has_css_class (widget, "title-2");
+
+  if (GTK_IS_LABEL (widget) && (large || gtk_widget_has_css_class (widget, "title-4")))
+    gtk_widget_set_size_request (widget, MIN_HEADING_WIDTH_PX, -1);
+  if (GTK_IS_LABEL (widget) && large)
+    gtk_label_set_ellipsize (GTK_LABEL (widget), PANGO_ELLIPSIZE_END);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    fit_headings (child);
+}
+
+/**
+ * sonde_message_dialog_new:
+ * @parent: (nullable): the window that it belongs to; what is no window counts as none
+ * @heading: what it is about
+ * @body: what is to be said of it
+ *
+ * Makes a dialog that says or asks something. It has no responses yet.
+ *
+ * Returns: (transfer none): the dialog, which GTK owns
+ */
+AdwMessageDialog *
+sonde_message_dialog_new (GtkRoot *parent, const char *heading, const char *body)
+{
+  GtkWindow *window = GTK_IS_WINDOW (parent) ? GTK_WINDOW (parent) : NULL;
+  AdwMessageDialog *self = ADW_MESSAGE_DIALOG (adw_message_dialog_new (window, heading, body));
+
+  sonde_message_dialog_fit_heading (self);
+  return self;
+}
+
+/**
+ * sonde_message_dialog_tell:
+ * @parent: (nullable): the window that it belongs to
+ * @heading: what it is about
+ * @body: what is to be said of it
+ *
+ * Says something that can only be closed.
+ */
+void
+sonde_message_dialog_tell (GtkRoot *parent, const char *heading, const char *body)
+{
+  AdwMessageDialog *self = sonde_message_dialog_new (parent, heading, body);
+
+  adw_message_dialog_add_response (self, "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+/**
+ * sonde_message_dialog_fit_heading:
+ * @dialog: a dialog
+ *
+ * Spares GTK a warning where the heading is long. What sonde_message_dialog_new() makes is so
+ * already.
+ */
+void
+sonde_message_dialog_fit_heading (AdwMessageDialog *dialog)
+{
+  g_return_if_fail (ADW_IS_MESSAGE_DIALOG (dialog));
+
+  fit_headings (GTK_WIDGET (dialog));
+}
