@@ -186,6 +186,22 @@ class Program:
 
         return wait_for(f"a control “{pattern.pattern}”", find)
 
+    def choose(self, menu, name, place):
+        """Open a menu and press an item of it, by its place where no item has a name (GTK 4.18)."""
+        self.control(menu).press()
+
+        def find():
+            items = [
+                widget
+                for widget in self.widgets()
+                if widget.role == "menu item" and widget.is_interactive()
+            ]
+            if len(items) > place and not any(widget.name for widget in items):
+                return items[place]
+            return next((widget for widget in items if widget.name == name), None)
+
+        wait_for(f"the menu item “{name}”", find).press()
+
     def text(self, *patterns):
         """Wait until each pattern matches the whole name of some widget."""
 

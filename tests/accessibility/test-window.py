@@ -109,8 +109,7 @@ def composer():
         sonde.control("Stop repeating").press()
         sonde.text("Will be sent every 1 s")
 
-        sonde.control("Templates, recent messages and copy as").press()
-        sonde.control('{"etat":"off"}').press()
+        sonde.choose("Templates, recent messages and copy as", '{"etat":"off"}', place=1)
         sonde.control("Send").press()
         sonde.text(r'\{"etat":"off"\}')
 
@@ -171,12 +170,6 @@ def info(path):
     return json.loads(subprocess.check_output([SONDE_CLI, "info", path]))
 
 
-def menu(sonde, name):
-    """Choose from the menu of the recording."""
-    sonde.control(re.compile(r"Recording since .*")).press()
-    sonde.control(name).press()
-
-
 def recording():
     """the demo is recorded: a note is added, a copy saved, and opened again"""
     # GTK 4.8 does not bear questions about a dialog that has just gone: so those are put to the
@@ -185,14 +178,15 @@ def recording():
         scratch = os.path.join(sonde.folder.name, "cache", "*", "scratch", "*")
         target = os.path.join(sonde.folder.name, "copy.sonde")
         sonde.text("Temperature chart, .*")
-        menu(sonde, "Add Note…")
+        menu = re.compile(r"Recording since .*")
+        sonde.choose(menu, "Add Note…", place=0)
         (path,) = glob.glob(scratch + ".sonde")
         n_events = info(path)["events"]
         sonde.control("Note").write("Window opened")
         sonde.control("Add").press()
         wait_for("the note in the recording", lambda: info(path)["events"] == n_events + 1)
 
-        menu(sonde, "Save Recording As…")
+        sonde.choose(menu, "Save Recording As…", place=1)
         sonde.control("Name:").write(target)
         sonde.control("Save").press()
         wait_for("the copy", lambda: os.path.exists(target))
