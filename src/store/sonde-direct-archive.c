@@ -133,8 +133,8 @@ sonde_direct_archive_copy_marks (SondeArchive *archive,
     }
   *n_marks = marks->len;
 
-  return marks->len > 0 ? (SondeMark *) (gpointer) g_array_free (g_steal_pointer (&marks), FALSE)
-                        : NULL;
+  /* Their texts are those of the events. */
+  return sonde_mark_copy_array ((const SondeMark *) (gpointer) marks->data, marks->len);
 }
 
 static gboolean

@@ -451,6 +451,28 @@ test_marks (Fixture *fixture, gconstpointer data)
   close_archive (archive);
 }
 
+/* Marks outlive what they were read from. */
+static void
+test_direct_marks (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SondeRecorder) recorder = sonde_recorder_new (fixture->path, "id", NULL, NULL);
+  g_autoptr (SondeEvent) note = sonde_event_new (2000, SONDE_EVENT_NOTE, 0, "windy");
+  g_autofree SondeMark *marks = NULL;
+  SondeArchive *archive;
+  gsize n_marks;
+
+  sonde_recorder_add_event (recorder, note);
+  g_assert_true (sonde_recorder_close (recorder, NULL));
+
+  archive = sonde_direct_archive_new (fixture->path, NULL);
+  g_assert_null (sonde_archive_copy_marks (archive, 0, 1999, &n_marks));
+  g_assert_cmpuint (n_marks, ==, 0);
+  marks = sonde_archive_copy_marks (archive, 0, 5000, &n_marks);
+  g_assert_finalize_object (archive);
+  g_assert_cmpuint (n_marks, ==, 1);
+  g_assert_cmpstr (marks[0].text, ==, "windy");
+}
+
 /* The archive may go while its thread reads. */
 static void
 test_unref_at_once (Fixture *fixture, gconstpointer data)
@@ -506,6 +528,7 @@ main (int argc, char **argv)
               test_rewritten, tear_down);
   ADD ("damaged", test_damaged);
   ADD ("marks", test_marks);
+  ADD ("direct-marks", test_direct_marks);
   ADD ("unref-at-once", test_unref_at_once);
   g_test_add_func ("/recording-archive/cache-bound", test_cache_bound);
 
