@@ -6,8 +6,15 @@
 #include "sonde-absent.h"
 #include "sonde-dataset.h"
 
+#include <math.h>
 #include <string.h>
 
+/**
+ * SondeJoinedSource:
+ *
+ * What records has all that memory has. So a past that ends before the present begins was not gone
+ * on with, and between the two comes a measure of gaps, as between two runs of a recorder.
+ */
 struct _SondeJoinedSource
 {
   GObject parent_instance;
@@ -19,6 +26,12 @@ struct _SondeJoinedSource
   guint columns[SONDE_DATASET_MAX_CHANNELS]; /* the places of the past's channels among them */
   guint n_past_ids;
   gboolean has_past; /* more of it to come */
+  gboolean has_hole; /* the past ends before the present, and it was not said yet */
+  gint64 past_us;    /* the last measure of the past so far */
+  gboolean has_held; /* a measure of the present comes after the one of gaps */
+  gint64 held_us;
+  const double *held_values;
+  guint n_held_values;
   double values[2 * SONDE_DATASET_MAX_CHANNELS];
 };
 
@@ -58,6 +71,7 @@ sonde_joined_source_open (SondeRowSource *source, gint64 from_us, gint64 to_us, 
 {
   SondeJoinedSource *self = SONDE_JOINED_SOURCE (source);
   gint64 seam_us;
+  gint64 first_us;
   gint64 last_us;
 
   if (!sonde_row_source_open (self->present, from_us, to_us, error))
@@ -71,6 +85,10 @@ sonde_joined_source_open (SondeRowSource *source, gint64 from_us, gint64 to_us, 
                               seam_us < G_MAXINT64 ? MIN (to_us, seam_us - 1) : to_us, error))
     return FALSE;
   join_ids (self);
+  self->has_hole = self->has_past && sonde_row_source_get_span (self->past, &first_us, &last_us) &&
+                   last_us < seam_us;
+  self->has_held = FALSE;
+  self->past_us = G_MAXINT64;
 
   return TRUE;
 }
@@ -98,25 +116,78 @@ sonde_joined_source_get_span (SondeRowSource *source, gint64 *first_us, gint64 *
   return TRUE;
 }
 
+/* Gets a measure of the past, with its values where they are among all. */
+static gboolean
+next_past (SondeJoinedSource *self, gint64 *time_us, GError **error)
+{
+  const double *values;
+  guint n_values;
+  gboolean broken;
+
+  if (!sonde_row_source_next (self->past, time_us, &values, &n_values, error))
+    return FALSE;
+
+  broken = n_values >= self->n_past_ids;
+  for (guint i = 0; i < self->ids->len - 1; i++)
+    self->values[i] = sonde_absent ();
+  for (guint i = 0; i < MIN (n_values, self->n_past_ids); i++)
+    {
+      self->values[self->columns[i]] = values[i];
+      broken &= isnan (values[i]) && !sonde_is_absent (values[i]);
+    }
+  /* A past that ends in a gap of everything says by itself that nothing is known from there on. */
+  self->past_us = broken ? G_MAXINT64 : *time_us;
+
+  return TRUE;
+}
+
+/* Gets a measure of the present, after one of gaps where that is due. */
+static gboolean
+next_present (SondeJoinedSource *self,
+              gint64 *time_us,
+              const double **values,
+              guint *n_values,
+              GError **error)
+{
+  if (self->has_held)
+    {
+      self->has_held = FALSE;
+      *time_us = self->held_us;
+      *values = self->held_values;
+      *n_values = self->n_held_values;
+      return TRUE;
+    }
+
+  if (!sonde_row_source_next (self->present, time_us, values, n_values, error))
+    return FALSE;
+  if (!self->has_hole || self->past_us >= *time_us - 1)
+    return TRUE;
+
+  self->has_hole = FALSE;
+  self->has_held = TRUE;
+  self->held_us = *time_us;
+  self->held_values = *values;
+  self->n_held_values = *n_values;
+  *time_us = self->past_us + 1;
+  *n_values = self->ids->len - 1;
+  for (guint i = 0; i < *n_values; i++)
+    self->values[i] = sonde_gap ();
+  *values = self->values;
+
+  return TRUE;
+}
+
 static gboolean
 sonde_joined_source_next (
     SondeRowSource *source, gint64 *time_us, const double **values, guint *n_values, GError **error)
 {
   SondeJoinedSource *self = SONDE_JOINED_SOURCE (source);
   g_autoptr (GError) own_error = NULL;
-  const double *past_values;
-  guint n_past_values;
 
-  if (self->has_past &&
-      sonde_row_source_next (self->past, time_us, &past_values, &n_past_values, &own_error))
+  if (self->has_past && next_past (self, time_us, &own_error))
     {
-      *n_values = self->ids->len - 1;
-      for (guint i = 0; i < *n_values; i++)
-        self->values[i] = sonde_absent ();
-      for (guint i = 0; i < MIN (n_past_values, self->n_past_ids); i++)
-        self->values[self->columns[i]] = past_values[i];
       *values = self->values;
-
+      *n_values = self->ids->len - 1;
       return TRUE;
     }
 
@@ -127,7 +198,7 @@ sonde_joined_source_next (
       return FALSE;
     }
 
-  return sonde_row_source_next (self->present, time_us, values, n_values, error);
+  return next_present (self, time_us, values, n_values, error);
 }
 
 static void

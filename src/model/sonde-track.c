@@ -39,6 +39,16 @@ get_seam_us (SondeTrack *self)
   return sonde_series_get_span (self->series, &first_us, NULL) ? first_us : G_MAXINT64;
 }
 
+/* What records has all that memory has. So where the archive ends before the seam, nobody recorded
+ * for a while, and nothing is known of what was then: the line breaks at the archive's last
+ * measure, whatever that says of itself. Who recorded may have been ended at any moment. */
+static gboolean
+find_hole (SondeTrack *self, gint64 seam_us, gint64 *hole_us)
+{
+  return seam_us < G_MAXINT64 && self->archive != NULL &&
+         sonde_archive_get_span (self->archive, NULL, hole_us) && *hole_us < seam_us;
+}
+
 static gint64
 get_end_us (gint64 start_us, gint64 width_us, gsize n_buckets)
 {
@@ -51,6 +61,16 @@ get_end_us (gint64 start_us, gint64 width_us, gsize n_buckets)
   return end_us;
 }
 
+/* Says of the buckets from a time on that have no samples that nothing is known there. */
+static void
+break_from (SondeTrack *self, gint64 hole_us, SondeBucket *buckets, gsize n_buckets)
+{
+  gint64 ahead_us = hole_us - self->start_us;
+
+  for (gsize i = ahead_us > 0 ? (gsize) (ahead_us / self->width_us) : 0; i < n_buckets; i++)
+    buckets[i].gap |= buckets[i].count == 0;
+}
+
 /* Sums up a range that begins before the seam. The bucket in which the seam lies gets its first
  * part from the archive and the rest from memory, so that no sample counts twice. */
 static gboolean
@@ -59,7 +79,9 @@ fill (SondeTrack *self, gint64 seam_us, GArray *array)
   SondeBucket *buckets = (SondeBucket *) (gpointer) array->data;
   gsize n_whole_past; /* buckets that end at or before the seam */
   g_autofree SondeBucket *present = NULL;
+  gboolean has_hole;
   gboolean whole;
+  gint64 hole_us;
   gsize n_past;
   gsize n_present;
 
@@ -75,6 +97,9 @@ fill (SondeTrack *self, gint64 seam_us, GArray *array)
 
   whole = sonde_archive_get_buckets (self->archive, sonde_channel_get_id (self->channel),
                                      self->start_us, self->width_us, seam_us, buckets, n_past);
+  has_hole = find_hole (self, seam_us, &hole_us);
+  if (has_hole)
+    break_from (self, hole_us, buckets, n_past);
   self->past = (SondeBucket){ 0 };
   for (gsize i = 0; i < n_past; i++)
     sonde_bucket_append (&self->past, &buckets[i]);
@@ -94,7 +119,7 @@ fill (SondeTrack *self, gint64 seam_us, GArray *array)
       /* Memory knows of nothing before the seam, which is not to say that the line breaks there. */
       const SondeBucket *before = &buckets[n_whole_past - 1];
 
-      present[0].gap = before->count == 0 && before->gap;
+      present[0].gap = has_hole || (before->count == 0 && before->gap);
       buckets[n_whole_past] = present[0];
     }
   for (gsize i = 1; i < n_present; i++)
@@ -552,6 +577,7 @@ sonde_track_has_gap (SondeTrack *self, gint64 from_us, gint64 to_us, gint64 widt
   SondeBucket buckets[REACH];
   gint64 start_us;
   gint64 seam_us;
+  gint64 hole_us;
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (width_us > 0, FALSE);
@@ -559,6 +585,8 @@ sonde_track_has_gap (SondeTrack *self, gint64 from_us, gint64 to_us, gint64 widt
   seam_us = get_seam_us (self);
   if (from_us >= seam_us)
     return sonde_series_has_gap (self->series, from_us, to_us);
+  if (find_hole (self, seam_us, &hole_us) && to_us > hole_us)
+    return TRUE;
 
   start_us = sonde_series_align_us (from_us, width_us);
   sonde_archive_get_buckets (self->archive, sonde_channel_get_id (self->channel), start_us,
@@ -599,6 +627,7 @@ sonde_track_get_nearest (
     SondeTrack *self, gint64 time_us, gint64 width_us, gboolean *on_line, SondeSample *sample)
 {
   gint64 seam_us;
+  gint64 hole_us;
   gint64 start_us;
   SondeBucket bucket;
   SondeSample after;
@@ -628,7 +657,8 @@ sonde_track_get_nearest (
 
   has_before = sonde_track_get_neighbour (self, time_us, width_us, FALSE, sample);
   has_after = sonde_track_get_neighbour (self, time_us, width_us, TRUE, &after);
-  *on_line = has_before && has_after && !bucket.gap;
+  *on_line = has_before && has_after && !bucket.gap &&
+             !(find_hole (self, seam_us, &hole_us) && time_us > hole_us);
   if (has_after && (!has_before || after.time_us - time_us < time_us - sample->time_us))
     *sample = after;
 

@@ -105,6 +105,74 @@ test_gap_before_seam (Fixture *fixture, gconstpointer data)
   assert_same (fixture, 80 * SECOND_US, 16);
 }
 
+typedef struct
+{
+  const char *name;
+  int last_s;   /* of the archive */
+  int seam_s;   /* of the memory */
+  gboolean end; /* whether the archive says itself that it ends there */
+} Hole;
+
+/* A past that ends before the memory begins was not gone on with, whoever was ended then. */
+static const Hole holes[] = {
+  { "next-second", 149, 150, FALSE },          { "at-border", 145, 170, FALSE },
+  { "inside-one-bucket", 152, 157, FALSE },    { "next-bucket", 155, 165, FALSE },
+  { "from-end-of-bucket", 159, 160, FALSE },   { "buckets-between", 123, 198, FALSE },
+  { "from-start-of-bucket", 130, 147, FALSE }, { "told-by-the-archive", 133, 171, TRUE },
+};
+
+static void
+test_hole (gconstpointer data)
+{
+  const Hole *hole = data;
+  Fixture fixture;
+  g_autofree SondeSample *samples = NULL;
+  SondeSample sample;
+  gsize n_samples;
+  gsize n_gaps = 0;
+  gboolean on_line;
+
+  set_up (&fixture, NULL);
+  add (&fixture, 100, hole->last_s + 1, 1000);
+  if (hole->end)
+    add_gap (&fixture, hole->last_s);
+  else
+    sonde_series_append_gap (fixture.whole, hole->last_s * SECOND_US + 1);
+  for (int i = hole->seam_s; i < 220; i++)
+    {
+      sonde_series_append (fixture.whole, i * SECOND_US, i);
+      sonde_series_append (sonde_channel_get_series (fixture.channel), i * SECOND_US, i);
+    }
+  fake_archive_load (fixture.archive);
+
+  assert_same (&fixture, 80 * SECOND_US, 16);
+  g_assert_true (sonde_track_has_gap (fixture.track, hole->last_s * SECOND_US,
+                                      hole->seam_s * SECOND_US, SECOND_US));
+  g_assert_true (sonde_track_has_gap (fixture.track, 110 * SECOND_US, 210 * SECOND_US, SECOND_US));
+  g_assert_false (sonde_track_has_gap (fixture.track, 102 * SECOND_US,
+                                       (hole->last_s - 1) * SECOND_US, SECOND_US));
+  g_assert_false (
+      sonde_track_has_gap (fixture.track, hole->seam_s * SECOND_US, 215 * SECOND_US, SECOND_US));
+
+  g_assert_true (sonde_track_get_nearest (fixture.track, hole->seam_s * SECOND_US - SECOND_US / 3,
+                                          SECOND_US / 10, &on_line, &sample));
+  g_assert_false (on_line);
+  g_assert_true (sonde_track_get_nearest (fixture.track, 110 * SECOND_US + SECOND_US / 3,
+                                          SECOND_US / 10, &on_line, &sample));
+  g_assert_true (on_line);
+
+  samples = sonde_track_copy_samples (fixture.track, 100 * SECOND_US, SECOND_US, 100, &n_samples);
+  for (gsize i = 0; i < n_samples; i++)
+    if (isnan (samples[i].value))
+      {
+        g_assert_cmpint (samples[i].time_us, >=, hole->last_s * SECOND_US);
+        g_assert_cmpint (samples[i].time_us, <=, hole->seam_s * SECOND_US);
+        n_gaps++;
+      }
+  g_assert_cmpuint (n_gaps, >, 0);
+  tear_down (&fixture, NULL);
+}
+
 static void
 test_without_memory (Fixture *fixture, gconstpointer data)
 {
@@ -248,6 +316,12 @@ main (int argc, char **argv)
   ADD ("gap/inside", test_gap_before_seam, 175);
   ADD ("gap/at-border", test_gap_before_seam, 170);
   ADD ("gap/in-bucket-of-gap", test_gap_before_seam, 156);
+  for (gsize i = 0; i < G_N_ELEMENTS (holes); i++)
+    {
+      g_autofree char *path = g_strconcat ("/track/hole/", holes[i].name, NULL);
+
+      g_test_add_data_func (path, &holes[i], test_hole);
+    }
   ADD ("without-memory", test_without_memory, 0);
   ADD ("statistics", test_statistics, 0);
   ADD ("median", test_median, 0);
