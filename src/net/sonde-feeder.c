@@ -5,6 +5,12 @@
 
 #include <math.h>
 
+/* How far the clock of the wall may go another way than that of the machine before it was set: what
+ * a busy machine is late with is not, and neither is what the network keeps right, five ten
+ * thousandths at most (adjtimex(2)). */
+#define MAX_DRIFT_US        (5 * G_TIME_SPAN_SECOND)
+#define MAX_DRIFT_PER_MILLE 1
+
 typedef struct
 {
   const char *id;      /* its key */
@@ -24,6 +30,11 @@ struct _SondeFeeder
   SondeSink *sink; /* or NULL */
   GHashTable *fed; /* id -> Fed; as many as a dataset has channels at most */
   guint64 n_measures;
+
+  /* The measure before, unless its line was broken since. */
+  gboolean has_last;
+  gint64 last_us;
+  gint64 last_monotonic_us;
 
   /* The measure at hand. */
   const char *ids[SONDE_DATASET_MAX_CHANNELS];
@@ -120,19 +131,82 @@ add_gaps_where_absent (SondeFeeder *self, gint64 time_us)
     }
 }
 
+/* Whether the two clocks disagree on how long ago the measure before was: somebody set the one, or
+ * the other slept with the machine. */
+static gboolean
+has_stepped (SondeFeeder *self, gint64 time_us, gint64 monotonic_us)
+{
+  const gint64 elapsed_us = monotonic_us - self->last_monotonic_us;
+  const gint64 step_us = time_us - self->last_us - elapsed_us;
+
+  return self->has_last && ABS (step_us) > MAX_DRIFT_US + elapsed_us / 1000 * MAX_DRIFT_PER_MILLE;
+}
+
+/* When the earliest of what is known of a later time was measured. */
+static gboolean
+find_later (SondeFeeder *self, gint64 time_us, gint64 *later_us)
+{
+  gboolean found = FALSE;
+  GHashTableIter iter;
+  SondeSample sample;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->fed);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (sonde_series_get_neighbour (((Fed *) value)->series, time_us, TRUE, &sample))
+      {
+        *later_us = found ? MIN (*later_us, sample.time_us) : sample.time_us;
+        found = TRUE;
+      }
+
+  return found;
+}
+
+/* What came before a step and what came after it are not one line, and after one into the past, the
+ * measure is not one with what was known of the time just before it either. */
+static void
+break_before (SondeFeeder *self, gint64 time_us)
+{
+  const gint64 last_us = self->last_us;
+
+  sonde_feeder_add_gap (self, last_us + 1);
+  if (time_us <= last_us)
+    sonde_feeder_add_gap (self, time_us - 1);
+}
+
+/* Nor is it one with what was known of the time after it. */
+static void
+break_after (SondeFeeder *self, gint64 time_us)
+{
+  gint64 later_us;
+
+  if (find_later (self, time_us, &later_us))
+    sonde_feeder_add_gap (self, later_us - 1);
+}
+
 /**
  * sonde_feeder_add:
  * @self: a feeder
  * @decoded: a measure, or an object with numbers
  * @time_us: when it arrived, wall-clock microseconds since the Unix epoch
+ * @monotonic_us: the same by the clock of the machine
  *
- * Adds what was measured. Only a probe promises to send every member each time, so that the absence
- * of one is a gap in a measure alone: two kinds of object that take turns are not two sensors that
- * fail in turn.
+ * Adds what was measured. Where the wall clock was set since the measure before, a gap comes first.
+ *
+ * Only a probe promises to send every member each time, so that the absence of one is a gap in a
+ * measure alone: two kinds of object that take turns are not two sensors that fail in turn.
  */
 void
-sonde_feeder_add (SondeFeeder *self, const SondeDecoded *decoded, gint64 time_us)
+sonde_feeder_add (SondeFeeder *self,
+                  const SondeDecoded *decoded,
+                  gint64 time_us,
+                  gint64 monotonic_us)
 {
+  const gboolean stepped = has_stepped (self, time_us, monotonic_us);
+
+  if (stepped)
+    break_before (self, time_us);
+
   self->n_measures++;
   self->n_values = 0;
 
@@ -150,6 +224,12 @@ sonde_feeder_add (SondeFeeder *self, const SondeDecoded *decoded, gint64 time_us
 
   if (self->sink != NULL && self->n_values > 0)
     sonde_sink_add_measure (self->sink, time_us, self->ids, self->values, self->n_values);
+
+  if (stepped)
+    break_after (self, time_us);
+  self->has_last = TRUE;
+  self->last_us = time_us;
+  self->last_monotonic_us = monotonic_us;
 }
 
 /**
@@ -162,6 +242,7 @@ sonde_feeder_add (SondeFeeder *self, const SondeDecoded *decoded, gint64 time_us
 void
 sonde_feeder_add_gap (SondeFeeder *self, gint64 time_us)
 {
+  self->has_last = FALSE;
   sonde_dataset_add_gap (self->dataset, time_us);
   if (self->sink != NULL)
     sonde_sink_add_gap (self->sink, time_us);

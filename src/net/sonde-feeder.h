@@ -13,7 +13,10 @@ SondeFeeder *sonde_feeder_new (SondeDataset *dataset);
 void sonde_feeder_free (SondeFeeder *self);
 
 void sonde_feeder_set_sink (SondeFeeder *self, SondeSink *sink);
-void sonde_feeder_add (SondeFeeder *self, const SondeDecoded *decoded, gint64 time_us);
+void sonde_feeder_add (SondeFeeder *self,
+                       const SondeDecoded *decoded,
+                       gint64 time_us,
+                       gint64 monotonic_us);
 void sonde_feeder_add_gap (SondeFeeder *self, gint64 time_us);
 void sonde_feeder_add_mark (
     SondeFeeder *self, SondeMarkKind kind, gint64 time_us, gint64 value, gboolean is_change);

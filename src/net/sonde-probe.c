@@ -182,9 +182,11 @@ on_periode (SondeProbe *self, gint64 period_ms, gint64 time_us)
 static void
 on_readings (SondeProbe *self, const SondeDecoded *decoded, gint64 time_us)
 {
+  const gint64 now_us = g_get_monotonic_time ();
+
   self->n_measures++;
-  sonde_period_meter_add (&self->period_meter, g_get_monotonic_time ());
-  sonde_feeder_add (self->feeder, decoded, time_us);
+  sonde_period_meter_add (&self->period_meter, now_us);
+  sonde_feeder_add (self->feeder, decoded, time_us, now_us);
 }
 
 static void
