@@ -41,7 +41,7 @@ struct _SondeFramesView
   SondePeer *peer;
   SondeFrameLog *log; /* in place of the peer's, or NULL */
   GSignalGroup *peer_signals;
-  SondeFrameModel *model;
+  SondeLogModel *model;
   GtkSingleSelection *selection;
   SondeTicker *ticker;
   gboolean following;
@@ -113,7 +113,7 @@ refresh (GtkWidget *widget)
   const gboolean at_end = self->at_end;
   guint n_items;
 
-  if (self->following && sonde_frame_model_refresh (self->model))
+  if (self->following && sonde_log_model_refresh (self->model))
     sonde_ticker_queue (self->ticker);
   n_items = g_list_model_get_n_items (G_LIST_MODEL (self->model));
   gtk_stack_set_visible_child_name (self->list_stack, n_items > 0      ? "list"
@@ -193,7 +193,7 @@ on_filter_changed (SondeFramesView *self)
   sonde_frame_model_set_filter (self->model,
                                 (SondeFrameFilter) (directions[direction] | kinds[kind]));
   /* A list that waits lists at least what there is. */
-  sonde_frame_model_refresh (self->model);
+  sonde_log_model_refresh (self->model);
   refresh (GTK_WIDGET (self));
 }
 
@@ -267,7 +267,7 @@ clear (GtkWidget *widget, const char *action_name, GVariant *parameter)
     return;
   sonde_frame_log_clear (log);
   self->at_end = TRUE;
-  sonde_frame_model_refresh (self->model);
+  sonde_log_model_refresh (self->model);
   sonde_frame_detail_show (self->detail, NULL, NULL);
   refresh (widget);
 }
@@ -300,8 +300,8 @@ on_status_changed (SondeFramesView *self)
 static void
 show_log (SondeFramesView *self)
 {
-  sonde_frame_model_set_log (self->model, get_log (self));
-  sonde_frame_model_refresh (self->model);
+  sonde_log_model_set_log (self->model, get_log (self));
+  sonde_log_model_refresh (self->model);
   sonde_frame_detail_show (self->detail, NULL, NULL);
   adw_leaflet_set_visible_child (self->leaflet, self->list_pane);
   self->at_end = TRUE;

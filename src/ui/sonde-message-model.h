@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
-
+#include "sonde-log-model.h"
 #include "sonde-message-item.h"
 #include "sonde-message-log.h"
 
@@ -24,18 +23,9 @@ typedef enum
   SONDE_MESSAGE_FILTER_ALL = (1 << 5) - 1,
 } SondeMessageFilter;
 
-#define SONDE_TYPE_MESSAGE_MODEL (sonde_message_model_get_type ())
-
-/* A #GListModel of #SondeMessageItem over a log that another thread fills. It changes only in
- * sonde_message_model_refresh(), which its owner calls once per frame. */
-G_DECLARE_FINAL_TYPE (SondeMessageModel, sonde_message_model, SONDE, MESSAGE_MODEL, GObject)
-
-SondeMessageModel *sonde_message_model_new (void);
-
-void sonde_message_model_set_log (SondeMessageModel *self, SondeMessageLog *log);
-void sonde_message_model_set_filter (SondeMessageModel *self,
-                                     SondeMessageFilter filter,
-                                     const char *needle);
-gboolean sonde_message_model_refresh (SondeMessageModel *self);
+/* The messages of a #SondeMessageLog as a list of #SondeMessageItem. */
+SondeLogModel *sonde_message_model_new (void);
+void
+sonde_message_model_set_filter (SondeLogModel *model, SondeMessageFilter flags, const char *needle);
 
 G_END_DECLS

@@ -37,7 +37,7 @@ struct _SondeMessagesPage
   SondePeer *peer;
   GSignalGroup *peer_signals;
   GSettings *settings;
-  SondeMessageModel *model;
+  SondeLogModel *model;
   GtkSingleSelection *selection;
   SondeMessageColumns columns;
   SondeTicker *ticker;
@@ -125,7 +125,7 @@ refresh (GtkWidget *widget)
   const guint64 n_before = self->n_messages;
   const gboolean at_end = self->at_end;
 
-  if (sonde_message_model_refresh (self->model))
+  if (sonde_log_model_refresh (self->model))
     sonde_ticker_queue (self->ticker);
   self->n_messages = g_list_model_get_n_items (G_LIST_MODEL (self->model));
   if (self->n_messages != n_before)
@@ -262,7 +262,7 @@ set_peer (SondeMessagesPage *self, SondePeer *peer)
   if (peer != NULL)
     log = sonde_session_get_log (sonde_peer_get_session (peer));
   g_signal_group_set_target (self->peer_signals, peer);
-  sonde_message_model_set_log (self->model, log);
+  sonde_log_model_set_log (self->model, log);
   self->at_end = TRUE;
   update_columns (self);
   refresh (GTK_WIDGET (self));

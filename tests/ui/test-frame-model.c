@@ -14,7 +14,7 @@
 typedef struct
 {
   SondeFrameLog *log;
-  SondeFrameModel *model;
+  SondeLogModel *model;
   GArray *mirror; /* of the numbers of frames */
 } Fixture;
 
@@ -49,7 +49,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->mirror = g_array_new (FALSE, FALSE, sizeof (guint64));
   g_signal_connect_swapped (fixture->model, "items-changed", G_CALLBACK (on_items_changed),
                             fixture);
-  sonde_frame_model_set_log (fixture->model, fixture->log);
+  sonde_log_model_set_log (fixture->model, fixture->log);
 }
 
 static void
@@ -92,25 +92,12 @@ assert_numbers (Fixture *fixture, const char *expected)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  while (sonde_frame_model_refresh (fixture->model))
+  while (sonde_log_model_refresh (fixture->model))
     ;
   for (guint i = 0; i < fixture->mirror->len; i++)
     g_string_append_printf (text, "%s%d", i > 0 ? " " : "",
                             (int) g_array_index (fixture->mirror, guint64, i));
   g_assert_cmpstr (text->str, ==, expected);
-}
-
-static void
-test_live (Fixture *fixture, gconstpointer data)
-{
-  assert_numbers (fixture, "");
-  add (fixture, "tpT");
-  g_assert_cmpuint (fixture->mirror->len, ==, 0); /* until it is refreshed */
-  assert_numbers (fixture, "0 1 2");
-  add (fixture, "ttttttttt");
-  assert_numbers (fixture, "2 3 4 5 6 7 8 9 10 11");
-  add (fixture, "tttttttttttttttttttttttttttttt");
-  assert_numbers (fixture, "32 33 34 35 36 37 38 39 40 41");
 }
 
 static void
@@ -159,7 +146,7 @@ test_clear (Fixture *fixture, gconstpointer data)
   assert_numbers (fixture, "");
   add (fixture, "t");
   assert_numbers (fixture, "3");
-  sonde_frame_model_set_log (fixture->model, NULL);
+  sonde_log_model_set_log (fixture->model, NULL);
   assert_numbers (fixture, "");
 }
 
@@ -194,7 +181,6 @@ main (int argc, char **argv)
     const char *path;
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
-    { "/frame-model/live", test_live },
     { "/frame-model/filter", test_filter },
     { "/frame-model/filter-live", test_filter_live },
     { "/frame-model/clear", test_clear },
