@@ -172,6 +172,25 @@ sonde_message_log_set_bounds (SondeMessageLog *self, guint max_messages, gsize m
 }
 
 /**
+ * sonde_message_log_get_bounds:
+ * @self: a log
+ * @max_messages: (out): the most messages that it keeps
+ * @max_bytes: (out): the most bytes of memory that it keeps them in
+ */
+void
+sonde_message_log_get_bounds (SondeMessageLog *self, guint *max_messages, gsize *max_bytes)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_if_fail (SONDE_IS_MESSAGE_LOG (self));
+
+  locker = g_mutex_locker_new (&self->mutex);
+
+  *max_messages = self->max_messages;
+  *max_bytes = self->max_bytes;
+}
+
+/**
  * sonde_message_log_clear:
  *
  * Drops every message. Sequence numbers go on from where they were.

@@ -13,12 +13,13 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SondeMessageLog, sonde_message_log, SONDE, MESSAGE_LOG, GObject)
 
 #define SONDE_MESSAGE_LOG_DEFAULT_MESSAGES 100000
-#define SONDE_MESSAGE_LOG_DEFAULT_BYTES (64 * 1024 * 1024)
+#define SONDE_MESSAGE_LOG_DEFAULT_BYTES    (64 * 1024 * 1024)
 
 SondeMessageLog *sonde_message_log_new (guint max_messages, gsize max_bytes);
 
 guint64 sonde_message_log_append (SondeMessageLog *self, SondeMessage *message);
 void sonde_message_log_set_bounds (SondeMessageLog *self, guint max_messages, gsize max_bytes);
+void sonde_message_log_get_bounds (SondeMessageLog *self, guint *max_messages, gsize *max_bytes);
 void sonde_message_log_clear (SondeMessageLog *self);
 
 void sonde_message_log_get_range (SondeMessageLog *self, guint64 *first, guint64 *end);

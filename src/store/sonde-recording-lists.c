@@ -107,3 +107,111 @@ sonde_recording_list_messages (
                     from_us, to_us, max_messages, read_message,
                     (GDestroyNotify) sonde_message_unref, error);
 }
+
+/**
+ * sonde_recording_skip_messages:
+ * @last: (inout): the number of a message, or 0; after it come, when this returns, only so many of
+ *   the newest messages as are within both bounds
+ * @max_messages: how many messages there is room for
+ * @max_bytes: how many bytes of them
+ * @n_messages: (out): how many messages the recording has
+ *
+ * Finds out where to begin to read the newest messages, from their sizes alone.
+ *
+ * Returns: %FALSE with an error where the file cannot be read
+ */
+gboolean
+sonde_recording_skip_messages (SondeRecording *self,
+                               gint64 *last,
+                               guint max_messages,
+                               gsize max_bytes,
+                               guint64 *n_messages,
+                               GError **error)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  sqlite3_stmt *statement;
+  gboolean row = TRUE;
+  gint64 n_all;
+
+  g_return_val_if_fail (SONDE_IS_RECORDING (self), FALSE);
+  g_return_val_if_fail (last != NULL && n_messages != NULL, FALSE);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  if (!sonde_database_get_integer (self->database, "SELECT count(*) FROM message", &n_all, error))
+    return FALSE;
+  *n_messages = (guint64) n_all;
+
+  statement = sonde_database_prepare (
+      self->database,
+      "SELECT number, length(data) FROM message WHERE number > ? ORDER BY number DESC", error);
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (statement, 1, *last);
+  while (sonde_database_step (self->database, statement, &row, error))
+    {
+      gsize size;
+
+      if (!row)
+        return TRUE;
+
+      size = (gsize) sqlite3_column_int64 (statement, 1);
+      if (max_messages == 0 || size > max_bytes)
+        {
+          *last = sqlite3_column_int64 (statement, 0);
+          sqlite3_reset (statement);
+          return TRUE;
+        }
+      max_messages--;
+      max_bytes -= size;
+    }
+
+  return FALSE;
+}
+
+/**
+ * sonde_recording_read_messages:
+ * @last: (inout): the number of a message, or 0; the number of the last one that was read
+ * @max_messages: where to stop
+ *
+ * Reads raw messages in the order in which they were recorded, whatever a clock said then.
+ *
+ * Returns: (transfer full) (element-type SondeMessage) (nullable): the messages that come next, or
+ *   %NULL with an error
+ */
+GPtrArray *
+sonde_recording_read_messages (SondeRecording *self,
+                               gint64 *last,
+                               guint max_messages,
+                               GError **error)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (GPtrArray)
+      messages = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_message_unref);
+  sqlite3_stmt *statement;
+  gboolean row = TRUE;
+
+  g_return_val_if_fail (SONDE_IS_RECORDING (self), NULL);
+  g_return_val_if_fail (last != NULL, NULL);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  statement = sonde_database_prepare (self->database,
+                                      "SELECT time_us, direction, opcode, rtt_us, data, number"
+                                      " FROM message WHERE number > ? ORDER BY number LIMIT ?",
+                                      error);
+  if (statement == NULL)
+    return NULL;
+
+  sqlite3_bind_int64 (statement, 1, *last);
+  sqlite3_bind_int64 (statement, 2, max_messages);
+  while (sonde_database_step (self->database, statement, &row, error))
+    {
+      if (!row)
+        return g_steal_pointer (&messages);
+
+      g_ptr_array_add (messages, read_message (statement));
+      *last = sqlite3_column_int64 (statement, 5);
+    }
+
+  return NULL;
+}

@@ -70,6 +70,16 @@ GPtrArray *sonde_recording_list_events (
     SondeRecording *self, gint64 from_us, gint64 to_us, guint max_events, GError **error);
 GPtrArray *sonde_recording_list_messages (
     SondeRecording *self, gint64 from_us, gint64 to_us, guint max_messages, GError **error);
+gboolean sonde_recording_skip_messages (SondeRecording *self,
+                                        gint64 *last,
+                                        guint max_messages,
+                                        gsize max_bytes,
+                                        guint64 *n_messages,
+                                        GError **error);
+GPtrArray *sonde_recording_read_messages (SondeRecording *self,
+                                          gint64 *last,
+                                          guint max_messages,
+                                          GError **error);
 gboolean sonde_recording_check (SondeRecording *self, GError **error);
 
 G_END_DECLS
