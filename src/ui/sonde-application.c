@@ -325,6 +325,8 @@ open_addresses (SondeApplication *self,
       else if (!sonde_window_open_address (window, addresses[i], &error))
         sonde_window_add_toast (window, error->message);
     }
+  if (self->launch.page != NULL && self->store != NULL)
+    sonde_window_show_page (ensure_window (self), self->launch.page);
 }
 
 static void

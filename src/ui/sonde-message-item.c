@@ -46,7 +46,7 @@ make_text (SondeMessage *message, SondeMessageItemProperty property)
   switch (property)
     {
     case PROP_TIME:
-      return sonde_format_clock (sonde_message_get_time_us (message));
+      return sonde_format_moment (sonde_message_get_time_us (message));
     case PROP_DIRECTION_ICON:
       return g_strdup (sent ? "sonde-sent-symbolic" : "sonde-received-symbolic");
     case PROP_DIRECTION:

@@ -10,6 +10,7 @@
 #include "sonde-message-detail.h"
 #include "sonde-message-model.h"
 #include "sonde-presentation.h"
+#include "sonde-recording-notice.h"
 #include "sonde-ticker.h"
 
 /* A list that moves this soon after an event was moved by a person. */
@@ -19,7 +20,9 @@
  * SondeMessagesPage:
  *
  * The log of a peer as a virtual list, with a filter, the selected message, and a composer. The log
- * fills whether or not the page shows; the page catches up once per frame while it does.
+ * fills whether or not the page shows; the page catches up once per frame while it does. That of a
+ * recording is filled when the page first shows it, so that its charts need not wait, and has
+ * nobody to write to.
  */
 struct _SondeMessagesPage
 {
@@ -36,6 +39,7 @@ struct _SondeMessagesPage
 
   SondePeer *peer;
   GSignalGroup *peer_signals;
+  GSignalGroup *loader_signals;
   GSettings *settings;
   SondeLogModel *model;
   GtkSingleSelection *selection;
@@ -46,6 +50,8 @@ struct _SondeMessagesPage
   gboolean at_end;
   gint64 touched_us;
   guint n_messages;
+  const char *view; /* what the stack shows */
+  char *excess;     /* what is said of the messages that there was no room for, or NULL */
 };
 
 typedef enum
@@ -55,21 +61,15 @@ typedef enum
   PROP_NARROW,
   PROP_N_MESSAGES,
   PROP_SELECTED_ITEM,
-  PROP_FILTERED,
+  PROP_VIEW,
+  PROP_EXCESS,
+  PROP_PROBLEM,
   N_PROPS
 } SondeMessagesPageProperty;
 
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (SondeMessagesPage, sonde_messages_page, ADW_TYPE_BIN)
-
-static char *
-visible_list (gpointer self, guint n_messages, gboolean filtered)
-{
-  if (n_messages > 0)
-    return g_strdup ("list");
-  return g_strdup (filtered ? "no-match" : "empty");
-}
 
 static GtkOrientation
 orientation (gpointer self, gboolean narrow)
@@ -86,7 +86,19 @@ has_item (gpointer self, SondeMessageItem *item)
 static char *
 count_label (gpointer self, guint n_messages)
 {
-  return g_strdup_printf (ngettext ("%u message", "%u messages", n_messages), n_messages);
+  return g_strdup_printf (ngettext ("%'u message", "%'u messages", n_messages), n_messages);
+}
+
+static gboolean
+is_not_file (gpointer self, gboolean file)
+{
+  return !file;
+}
+
+static gboolean
+text_is_set (gpointer self, const char *text)
+{
+  return text != NULL;
 }
 
 static gboolean
@@ -118,26 +130,96 @@ scroll_to_end (SondeMessagesPage *self)
     gtk_widget_activate_action (list, "list.scroll-to-item", "u", n_items - 1);
 }
 
+static SondeMessageLoader *
+get_loader (SondeMessagesPage *self)
+{
+  return self->peer != NULL ? sonde_peer_get_loader (self->peer) : NULL;
+}
+
+static const char *
+choose_view (SondeMessagesPage *self)
+{
+  SondeMessageLoader *loader = get_loader (self);
+
+  if (self->n_messages > 0)
+    return "list";
+  if (loader != NULL && sonde_message_loader_get_error (loader) != NULL)
+    return "failed";
+  if (loader != NULL && !sonde_message_loader_is_loaded (loader))
+    return "reading";
+  if (loader != NULL && sonde_message_loader_get_n_recorded (loader) == 0)
+    return "unrecorded";
+  return self->filtered ? "no-match" : "empty";
+}
+
+/* Counts what the log keeps of a recording, not what passes the filter. */
+static char *
+describe_excess (SondeMessagesPage *self)
+{
+  SondeMessageLoader *loader = get_loader (self);
+  guint64 n_recorded;
+  guint64 first;
+  guint64 end;
+
+  if (loader == NULL || !sonde_message_loader_is_loaded (loader))
+    return NULL;
+  sonde_message_log_get_range (sonde_session_get_log (sonde_peer_get_session (self->peer)), &first,
+                               &end);
+  n_recorded = sonde_message_loader_get_n_recorded (loader);
+  if (n_recorded <= end - first)
+    return NULL;
+  /* Translators: how many messages there is room for, and how many a recording has. */
+  return g_strdup_printf (_ ("The newest %'llu of %'llu. The preferences say how many to keep."),
+                          (unsigned long long) (end - first), (unsigned long long) n_recorded);
+}
+
+static void
+update_view (SondeMessagesPage *self)
+{
+  const char *view = choose_view (self);
+  g_autofree char *excess = describe_excess (self);
+
+  if (g_strcmp0 (view, self->view) != 0)
+    {
+      self->view = view;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VIEW]);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
+    }
+  if (g_strcmp0 (excess, self->excess) != 0)
+    {
+      g_free (self->excess);
+      self->excess = g_steal_pointer (&excess);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EXCESS]);
+    }
+}
+
 static void
 refresh (GtkWidget *widget)
 {
   SondeMessagesPage *self = SONDE_MESSAGES_PAGE (widget);
+  SondeMessageLoader *loader = get_loader (self);
   const guint64 n_before = self->n_messages;
   const gboolean at_end = self->at_end;
 
-  if (sonde_log_model_refresh (self->model))
+  if (sonde_log_model_refresh (self->model) ||
+      (loader != NULL && sonde_message_loader_is_loading (loader)))
     sonde_ticker_queue (self->ticker);
   self->n_messages = g_list_model_get_n_items (G_LIST_MODEL (self->model));
   if (self->n_messages != n_before)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_MESSAGES]);
-  if (at_end)
+  update_view (self);
+  /* What comes is looked at from its end, and what was from its beginning. */
+  if (at_end && loader == NULL)
     scroll_to_end (self);
 }
 
 static void
 update_columns (SondeMessagesPage *self)
 {
-  gboolean echo = self->peer != NULL && sonde_peer_get_status (self->peer)->n_echoes > 0;
+  SondeMessageLoader *loader = get_loader (self);
+  gboolean echo = loader != NULL
+                      ? sonde_message_loader_is_timed (loader)
+                      : self->peer != NULL && sonde_peer_get_status (self->peer)->n_echoes > 0;
 
   gtk_column_view_column_set_visible (self->columns.size, !self->narrow);
   gtk_column_view_column_set_visible (self->columns.rtt, echo && !self->narrow);
@@ -148,6 +230,23 @@ on_status_changed (SondeMessagesPage *self)
 {
   update_columns (self);
   sonde_ticker_queue (self->ticker);
+}
+
+static void
+on_loader_changed (SondeMessagesPage *self)
+{
+  update_columns (self);
+  sonde_ticker_queue (self->ticker);
+}
+
+/* Somebody may be recording to the file: each time that it shows, what is new is read. */
+static void
+load_if_shown (SondeMessagesPage *self)
+{
+  SondeMessageLoader *loader = get_loader (self);
+
+  if (loader != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    sonde_message_loader_load (loader);
 }
 
 /* Somebody who scrolls up reads, and new messages must not pull the text away. A list that grows or
@@ -194,11 +293,7 @@ on_filter_changed (SondeMessagesPage *self)
     return;
   sonde_message_model_set_filter (self->model, directions[direction] | kinds[kind], needle);
   self->at_end = TRUE;
-  if (filtered != self->filtered)
-    {
-      self->filtered = filtered;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTERED]);
-    }
+  self->filtered = filtered;
   refresh (GTK_WIDGET (self));
 }
 
@@ -262,11 +357,24 @@ set_peer (SondeMessagesPage *self, SondePeer *peer)
   if (peer != NULL)
     log = sonde_session_get_log (sonde_peer_get_session (peer));
   g_signal_group_set_target (self->peer_signals, peer);
+  g_signal_group_set_target (self->loader_signals, get_loader (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "messages.clear",
+                                 peer != NULL && !sonde_peer_is_file (peer));
   sonde_log_model_set_log (self->model, log);
   self->at_end = TRUE;
   update_columns (self);
+  load_if_shown (self);
   refresh (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PEER]);
+}
+
+static char *
+describe_problem (SondeMessagesPage *self)
+{
+  SondeMessageLoader *loader = get_loader (self);
+  const GError *error = loader != NULL ? sonde_message_loader_get_error (loader) : NULL;
+
+  return error != NULL ? sonde_recording_notice_describe (error) : NULL;
 }
 
 static void
@@ -292,8 +400,14 @@ sonde_messages_page_get_property (GObject *object, guint prop_id, GValue *value,
       if (self->selection != NULL)
         g_value_set_object (value, gtk_single_selection_get_selected_item (self->selection));
       break;
-    case PROP_FILTERED:
-      g_value_set_boolean (value, self->filtered);
+    case PROP_VIEW:
+      g_value_set_string (value, self->view);
+      break;
+    case PROP_EXCESS:
+      g_value_set_string (value, self->excess);
+      break;
+    case PROP_PROBLEM:
+      g_value_take_string (value, describe_problem (self));
       break;
     case N_PROPS:
     default:
@@ -339,12 +453,21 @@ sonde_messages_page_dispose (GObject *object)
     g_object_run_dispose (G_OBJECT (self->ticker));
   g_clear_object (&self->ticker);
   g_clear_object (&self->peer_signals);
+  g_clear_object (&self->loader_signals);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
   g_clear_object (&self->settings);
   g_clear_object (&self->peer);
 
   G_OBJECT_CLASS (sonde_messages_page_parent_class)->dispose (object);
+}
+
+static void
+sonde_messages_page_finalize (GObject *object)
+{
+  g_free (SONDE_MESSAGES_PAGE (object)->excess);
+
+  G_OBJECT_CLASS (sonde_messages_page_parent_class)->finalize (object);
 }
 
 static void
@@ -358,6 +481,7 @@ sonde_messages_page_class_init (SondeMessagesPageClass *klass)
   object_class->get_property = sonde_messages_page_get_property;
   object_class->set_property = sonde_messages_page_set_property;
   object_class->dispose = sonde_messages_page_dispose;
+  object_class->finalize = sonde_messages_page_finalize;
 
   properties[PROP_PEER] = g_param_spec_object ("peer", NULL, NULL, SONDE_TYPE_PEER, flags);
   properties[PROP_SETTINGS] = g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS, flags);
@@ -366,7 +490,9 @@ sonde_messages_page_class_init (SondeMessagesPageClass *klass)
                                                    readable);
   properties[PROP_SELECTED_ITEM] = g_param_spec_object ("selected-item", NULL, NULL,
                                                         SONDE_TYPE_MESSAGE_ITEM, readable);
-  properties[PROP_FILTERED] = g_param_spec_boolean ("filtered", NULL, NULL, FALSE, readable);
+  properties[PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, NULL, readable);
+  properties[PROP_EXCESS] = g_param_spec_string ("excess", NULL, NULL, NULL, readable);
+  properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_action (widget_class, "messages.clear", NULL, clear);
@@ -398,7 +524,8 @@ sonde_messages_page_class_init (SondeMessagesPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_list_event);
   gtk_widget_class_bind_template_callback (widget_class, orientation);
-  gtk_widget_class_bind_template_callback (widget_class, visible_list);
+  gtk_widget_class_bind_template_callback (widget_class, is_not_file);
+  gtk_widget_class_bind_template_callback (widget_class, text_is_set);
   gtk_widget_class_bind_template_callback (widget_class, has_item);
   gtk_widget_class_bind_template_callback (widget_class, count_label);
   gtk_widget_class_bind_template_callback (widget_class, has_echoes);
@@ -409,6 +536,7 @@ static void
 sonde_messages_page_init (SondeMessagesPage *self)
 {
   self->at_end = TRUE;
+  self->view = "empty";
   self->model = sonde_message_model_new ();
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
@@ -420,6 +548,10 @@ sonde_messages_page_init (SondeMessagesPage *self)
   self->peer_signals = g_signal_group_new (SONDE_TYPE_PEER);
   g_signal_group_connect_swapped (self->peer_signals, "notify::status",
                                   G_CALLBACK (on_status_changed), self);
+  self->loader_signals = g_signal_group_new (SONDE_TYPE_MESSAGE_LOADER);
+  g_signal_group_connect_swapped (self->loader_signals, "notify::loading",
+                                  G_CALLBACK (on_loader_changed), self);
+  g_signal_connect_after (self, "map", G_CALLBACK (load_if_shown), NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   sonde_message_columns_append (self->column_view, &self->columns);

@@ -22,6 +22,7 @@ struct _SondePeer
   SondeSession *session;
   SondeDemo *demo;
   SondePeerRecording *recording; /* or NULL */
+  SondeMessageLoader *loader;    /* of a file, or NULL */
   gboolean wanted;
   char *detail;
   char *file_id; /* of a recording that somebody opened, or NULL */
@@ -179,6 +180,9 @@ sonde_peer_dispose (GObject *object)
 
   if (self->session != NULL)
     sonde_session_disconnect (self->session);
+  if (self->loader != NULL)
+    sonde_message_loader_stop (self->loader);
+  g_clear_object (&self->loader);
   g_clear_object (&self->session);
   g_clear_object (&self->demo);
   g_clear_object (&self->recording);
@@ -276,6 +280,7 @@ sonde_peer_new_for_file (SondeNetThread *thread, const char *path)
     sonde_endpoint_set_name (endpoint, title);
   }
   self->session = sonde_session_new (thread, endpoint);
+  self->loader = sonde_message_loader_new (path, sonde_session_get_log (self->session));
   take_recording (self, sonde_peer_recording_new_for_file (self->session, path));
   g_signal_connect_object (sonde_peer_recording_get_archive (self->recording), "loaded",
                            G_CALLBACK (update_detail), self, G_CONNECT_SWAPPED);
@@ -350,6 +355,21 @@ sonde_peer_get_recording (SondePeer *self)
   g_return_val_if_fail (SONDE_IS_PEER (self), NULL);
 
   return self->recording;
+}
+
+/**
+ * sonde_peer_get_loader:
+ * @self: a peer
+ *
+ * Returns: (transfer none) (nullable): what reads the messages of a file into the log of the
+ *   session, once somebody asks for them; %NULL where they come from a connection
+ */
+SondeMessageLoader *
+sonde_peer_get_loader (SondePeer *self)
+{
+  g_return_val_if_fail (SONDE_IS_PEER (self), NULL);
+
+  return self->loader;
 }
 
 /**

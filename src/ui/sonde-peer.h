@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sonde-demo.h"
+#include "sonde-message-loader.h"
 #include "sonde-peer-recording.h"
 #include "sonde-session.h"
 
@@ -22,6 +23,7 @@ SondePeer *sonde_peer_new_for_demo (SondeNetThread *thread, SondeDemo *demo);
 
 void sonde_peer_set_history (SondePeer *self, SondeHistory *history);
 SondePeerRecording *sonde_peer_get_recording (SondePeer *self);
+SondeMessageLoader *sonde_peer_get_loader (SondePeer *self);
 
 void sonde_peer_connect (SondePeer *self);
 void sonde_peer_disconnect (SondePeer *self);

@@ -40,6 +40,31 @@ sonde_format_clock (gint64 time_us)
 }
 
 /**
+ * sonde_format_moment:
+ * @time_us: wall-clock microseconds since the Unix epoch
+ *
+ * Writes a time of day as `sonde_format_clock()` does, with its date before it unless that is
+ * today's.
+ *
+ * Returns: (transfer full): a text
+ */
+char *
+sonde_format_moment (gint64 time_us)
+{
+  g_autofree char *clock = sonde_format_clock (time_us);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (time_us / G_USEC_PER_SEC);
+  g_autofree char *date = NULL;
+
+  if (local == NULL || (g_date_time_get_year (local) == g_date_time_get_year (now) &&
+                        g_date_time_get_day_of_year (local) == g_date_time_get_day_of_year (now)))
+    return g_steal_pointer (&clock);
+
+  date = g_date_time_format (local, "%x");
+  return g_strconcat (date, " ", clock, NULL);
+}
+
+/**
  * sonde_format_period_ms:
  * @period_ms: milliseconds
  *

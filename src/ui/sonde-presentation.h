@@ -19,6 +19,7 @@ typedef enum
 } SondePeriodUnit;
 
 char *sonde_format_clock (gint64 time_us);
+char *sonde_format_moment (gint64 time_us);
 char *sonde_format_period_ms (double period_ms);
 char *sonde_number_to_text (double value);
 gboolean sonde_parse_number (const char *text, double *value, GError **error);

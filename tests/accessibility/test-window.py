@@ -204,6 +204,38 @@ def recording():
             again.check_names()
 
 
+def record(folder, name, *options):
+    """What sonde-cli makes of three measures."""
+    path = os.path.join(folder, name)
+    with Mock(SONDE_CLI, "--period", "100") as mock:
+        subprocess.run(
+            [SONDE_CLI, "record", mock.uri, "--output", path, "--count", "3", *options],
+            stderr=subprocess.DEVNULL,
+            check=True,
+        )
+    return path
+
+
+def recorded_messages():
+    """the raw messages of a recording are listed, with nobody to write to"""
+    with tempfile.TemporaryDirectory() as folder:
+        path = record(folder, "raw.sonde", "--messages")
+        with Program(SONDE, path, "--page", "messages", "--size", "1400x900") as sonde:
+            sonde.text("Ping", "Pong", r'\{"type":"etat","etat":"on"\}', r"\d+ messages")
+            sonde.check_names()
+            names = [widget.name for widget in sonde.widgets()]
+            assert "Message to send" not in names, "a recording has a composer"
+            assert "Clear the messages" not in names, "a recording can be cleared"
+            sonde.control("Search messages").write("periode")
+            sonde.text("1 message", r'\{"type":"periode","periode":100\}')
+
+        with Program(SONDE, record(folder, "plain.sonde"), "--page", "messages") as sonde:
+            sonde.text("No Raw Messages in This Recording", ".*“Record raw messages too”.*")
+            sonde.check_names()
+            sonde.control("Preferences").press()
+            sonde.text("Record raw messages too")
+
+
 def damaged_recording():
     """a file that is no recording is told of in words"""
     with tempfile.NamedTemporaryFile(suffix=".sonde") as file:
@@ -237,4 +269,4 @@ def close():
         assert status == 0, f"sonde ended with status {status}"
 
 
-run([first_run, first_run_address, dashboard, etat, corrected, published, composer, handshake, frames, calculator, names, recording, damaged_recording, history, close])
+run([first_run, first_run_address, dashboard, etat, corrected, published, composer, handshake, frames, calculator, names, recording, recorded_messages, damaged_recording, history, close])
