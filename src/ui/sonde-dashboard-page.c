@@ -172,7 +172,7 @@ follow (SondeDashboardPage *self)
     }
   if (!known && !open)
     return;
-  sonde_range_compute (get_range (self), first_us, now_us, &start_us, &end_us);
+  sonde_range_compute (get_range (self), first_us, now_us, !shows_file (self), &start_us, &end_us);
   if (sonde_viewport_get_span_us (self->viewport) == self->span_us)
     {
       sonde_viewport_set_range (self->viewport, start_us, end_us);

@@ -71,17 +71,22 @@ get_step (gint64 elapsed_us)
  * sonde_range_compute:
  * @self: a range
  * @first_us: when the earliest sample is, or %G_MAXINT64 where there is none
- * @now_us: the present
+ * @now_us: the present, or the latest sample of what is over
+ * @goes_on: whether more samples may come
  * @start_us: (out): the start of what to show
  * @end_us: (out): the end of what to show, not before @now_us
  *
  * Computes the span of wall-clock time that a range shows now, in microseconds. Until there are
  * samples enough to fill the range it starts at the first of them and grows by steps; from then on
- * it ends at the present.
+ * it ends at the present. What does not go on leaves no room for more.
  */
 void
-sonde_range_compute (
-    const SondeRange *self, gint64 first_us, gint64 now_us, gint64 *start_us, gint64 *end_us)
+sonde_range_compute (const SondeRange *self,
+                     gint64 first_us,
+                     gint64 now_us,
+                     gboolean goes_on,
+                     gint64 *start_us,
+                     gint64 *end_us)
 {
   const gint64 begin_us = MIN (first_us, now_us);
   const gint64 elapsed_us = now_us - begin_us;
@@ -93,5 +98,5 @@ sonde_range_compute (
       return;
     }
   *start_us = begin_us;
-  *end_us = begin_us + get_step (elapsed_us);
+  *end_us = begin_us + (goes_on ? get_step (elapsed_us) : MAX (elapsed_us, steps_us[0]));
 }

@@ -24,7 +24,11 @@ typedef struct
 
 const SondeRange *sonde_range_get_all (gsize *n_ranges);
 const SondeRange *sonde_range_lookup (const char *id);
-void sonde_range_compute (
-    const SondeRange *self, gint64 first_us, gint64 now_us, gint64 *start_us, gint64 *end_us);
+void sonde_range_compute (const SondeRange *self,
+                          gint64 first_us,
+                          gint64 now_us,
+                          gboolean goes_on,
+                          gint64 *start_us,
+                          gint64 *end_us);
 
 G_END_DECLS

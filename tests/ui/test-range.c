@@ -70,7 +70,7 @@ test_compute (void)
       gint64 end_us;
 
       sonde_range_compute (sonde_range_lookup (cases[i].id), now_us - cases[i].first_s * S, now_us,
-                           &start_us, &end_us);
+                           TRUE, &start_us, &end_us);
       g_assert_cmpint (now_us - start_us, ==, cases[i].start_s * S);
       g_assert_cmpint (end_us - start_us, ==, cases[i].span_s * S);
       g_assert_cmpint (end_us, >=, now_us);
@@ -89,9 +89,37 @@ test_compute_from_now (void)
       gint64 start_us;
       gint64 end_us;
 
-      sonde_range_compute (sonde_range_lookup ("all"), firsts_us[i], now_us, &start_us, &end_us);
+      sonde_range_compute (sonde_range_lookup ("all"), firsts_us[i], now_us, TRUE, &start_us,
+                           &end_us);
       g_assert_cmpint (start_us, ==, now_us);
       g_assert_cmpint (end_us, ==, now_us + 10 * S);
+    }
+}
+
+/* What is over fills the view, however long it was, but for a single sample. */
+static void
+test_compute_over (void)
+{
+  const gint64 last_us = 4000 * D * S;
+  const struct
+  {
+    const char *id;
+    gint64 first_s;
+    gint64 span_s;
+  } cases[] = {
+    { "all", 0, 10 },           { "all", 5000, 5000 }, { "all", 40 * D, 40 * D },
+    { "hour", 40 * M, 40 * M }, { "hour", 2 * H, H },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gint64 start_us;
+      gint64 end_us;
+
+      sonde_range_compute (sonde_range_lookup (cases[i].id), last_us - cases[i].first_s * S,
+                           last_us, FALSE, &start_us, &end_us);
+      g_assert_cmpint (end_us - start_us, ==, cases[i].span_s * S);
+      g_assert_cmpint (end_us, ==, cases[i].first_s > 0 ? last_us : last_us + 10 * S);
     }
 }
 
@@ -102,5 +130,6 @@ main (int argc, char **argv)
   g_test_add_func ("/range/lookup", test_lookup);
   g_test_add_func ("/range/compute", test_compute);
   g_test_add_func ("/range/compute-from-now", test_compute_from_now);
+  g_test_add_func ("/range/compute-over", test_compute_over);
   return g_test_run ();
 }
