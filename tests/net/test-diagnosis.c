@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include "connection-fixture.h"
+#include "faulty-resolver.h"
 #include "sonde-diagnosis.h"
+#include "test-proxies.h"
 
 #include <string.h>
 
@@ -584,67 +586,6 @@ test_tls_bytes (void)
     }
 }
 
-/* A resolver that knows nothing, is not well, or never answers. */
-#define FAULTY_TYPE_RESOLVER (faulty_resolver_get_type ())
-G_DECLARE_FINAL_TYPE (FaultyResolver, faulty_resolver, FAULTY, RESOLVER, GResolver)
-
-struct _FaultyResolver
-{
-  GResolver parent_instance;
-
-  int code; /* of the error; -1: never answers */
-};
-
-G_DEFINE_FINAL_TYPE (FaultyResolver, faulty_resolver, G_TYPE_RESOLVER)
-
-static void
-on_lookup_cancelled (GCancellable *cancellable, gpointer user_data)
-{
-  g_task_return_error_if_cancelled (user_data);
-}
-
-static void
-lookup_async (GResolver *resolver,
-              const char *name,
-              GResolverNameLookupFlags flags,
-              GCancellable *cancellable,
-              GAsyncReadyCallback callback,
-              gpointer user_data)
-{
-  FaultyResolver *self = FAULTY_RESOLVER (resolver);
-  GTask *task = g_task_new (resolver, cancellable, callback, user_data);
-
-  if (self->code >= 0)
-    {
-      g_task_return_new_error (task, G_RESOLVER_ERROR, self->code, "As the test wants it");
-      g_object_unref (task);
-    }
-  else
-    {
-      g_cancellable_connect (cancellable, G_CALLBACK (on_lookup_cancelled), task, g_object_unref);
-    }
-}
-
-static GList *
-lookup_finish (GResolver *resolver, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-faulty_resolver_class_init (FaultyResolverClass *klass)
-{
-  GResolverClass *resolver_class = G_RESOLVER_CLASS (klass);
-
-  resolver_class->lookup_by_name_with_flags_async = lookup_async;
-  resolver_class->lookup_by_name_with_flags_finish = lookup_finish;
-}
-
-static void
-faulty_resolver_init (FaultyResolver *self)
-{
-}
-
 static void
 test_names (void)
 {
@@ -672,89 +613,14 @@ test_names (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr (FaultyResolver) resolver = g_object_new (FAULTY_TYPE_RESOLVER, NULL);
+      g_autoptr (GResolver) resolver = faulty_resolver_new (rows[i].code);
       g_autoptr (Fixture) fixture = NULL;
 
-      resolver->code = rows[i].code;
-      g_resolver_set_default (G_RESOLVER (resolver));
+      g_resolver_set_default (resolver);
       fixture = open_in_a_hurry ("ws://station.invalid:5000/");
       check_end (fixture, &rows[i].expected);
     }
   g_resolver_set_default (usual);
-}
-
-/* Sends what is for a certain host through a proxy. */
-#define TEST_TYPE_PROXIES (test_proxies_get_type ())
-G_DECLARE_FINAL_TYPE (TestProxies, test_proxies, TEST, PROXIES, GObject)
-
-struct _TestProxies
-{
-  GObject parent_instance;
-};
-
-static char *proxy_uri;
-
-static char **
-proxies_lookup (GProxyResolver *resolver,
-                const char *uri,
-                GCancellable *cancellable,
-                GError **error)
-{
-  const char *const direct[] = { "direct://", NULL };
-  const char *const proxied[] = { proxy_uri, NULL };
-
-  return g_strdupv ((char **) (strstr (uri, "behind.invalid") != NULL ? proxied : direct));
-}
-
-static void
-proxies_lookup_async (GProxyResolver *resolver,
-                      const char *uri,
-                      GCancellable *cancellable,
-                      GAsyncReadyCallback callback,
-                      gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (resolver, cancellable, callback, user_data);
-
-  g_task_return_pointer (task, proxies_lookup (resolver, uri, NULL, NULL),
-                         (GDestroyNotify) g_strfreev);
-}
-
-static char **
-proxies_lookup_finish (GProxyResolver *resolver, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static gboolean
-proxies_is_supported (GProxyResolver *resolver)
-{
-  return TRUE;
-}
-
-static void
-proxies_init (GProxyResolverInterface *iface)
-{
-  iface->is_supported = proxies_is_supported;
-  iface->lookup = proxies_lookup;
-  iface->lookup_async = proxies_lookup_async;
-  iface->lookup_finish = proxies_lookup_finish;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (
-    TestProxies,
-    test_proxies,
-    G_TYPE_OBJECT,
-    G_IMPLEMENT_INTERFACE (G_TYPE_PROXY_RESOLVER, proxies_init) g_io_extension_point_implement (
-        G_PROXY_RESOLVER_EXTENSION_POINT_NAME, g_define_type_id, "sonde-test", G_MAXINT))
-
-static void
-test_proxies_class_init (TestProxiesClass *klass)
-{
-}
-
-static void
-test_proxies_init (TestProxies *self)
-{
 }
 
 static void
@@ -785,15 +651,17 @@ test_proxies (void)
       RawPeerScript script = { .answer = rows[i].answer, .end = RAW_PEER_FIN };
       RawPeer *peer = raw_peer_new (&script);
       g_autoptr (Fixture) fixture = fixture_new ("ws://behind.invalid:5000/");
+      g_autofree char *proxy_uri = g_strdup_printf ("http://127.0.0.1:%u",
+                                                    (guint) raw_peer_get_port (peer));
 
-      proxy_uri = g_strdup_printf ("http://127.0.0.1:%u", (guint) raw_peer_get_port (peer));
+      test_proxies_set ("behind.invalid", proxy_uri);
       if (rows[i].answer == NULL)
         g_clear_pointer (&peer, raw_peer_free);
       sonde_connection_open (fixture->connection);
       check_end (fixture, &rows[i].expected);
       g_clear_pointer (&peer, raw_peer_free);
-      g_clear_pointer (&proxy_uri, g_free);
     }
+  test_proxies_set (NULL, NULL);
 }
 
 /* An address of the link without the link: what the system says is all there is to say. */
