@@ -379,6 +379,18 @@ sonde_record_buffer_close (SondeRecordBuffer *self)
   g_mutex_unlock (&self->mutex);
 }
 
+/* With the lock. */
+static gboolean
+is_all_recorded (SondeRecordBuffer *self, GError **error)
+{
+  const gboolean good = self->error == NULL && self->n_lost == 0;
+
+  if (!good && error != NULL)
+    *error = copy_error (self);
+
+  return good;
+}
+
 /**
  * sonde_record_buffer_finish:
  *
@@ -389,17 +401,30 @@ sonde_record_buffer_close (SondeRecordBuffer *self)
 gboolean
 sonde_record_buffer_finish (SondeRecordBuffer *self, GError **error)
 {
-  gboolean good;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-  g_mutex_lock (&self->mutex);
   self->closed = TRUE;
   g_cond_broadcast (&self->progress);
-  good = self->error == NULL && self->n_lost == 0;
-  if (!good && error != NULL)
-    *error = copy_error (self);
-  g_mutex_unlock (&self->mutex);
 
-  return good;
+  return is_all_recorded (self, error);
+}
+
+/**
+ * sonde_record_buffer_wait_closed:
+ *
+ * Waits until somebody else has said that the thread has ended.
+ *
+ * Returns: %FALSE with the reason where something could not be recorded
+ */
+gboolean
+sonde_record_buffer_wait_closed (SondeRecordBuffer *self, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  while (!self->closed)
+    g_cond_wait (&self->progress, &self->mutex);
+
+  return is_all_recorded (self, error);
 }
 
 /**

@@ -26,6 +26,7 @@ gboolean sonde_record_buffer_wait_open (SondeRecordBuffer *self, GError **error)
 gboolean sonde_record_buffer_flush (SondeRecordBuffer *self, GError **error);
 void sonde_record_buffer_close (SondeRecordBuffer *self);
 gboolean sonde_record_buffer_finish (SondeRecordBuffer *self, GError **error);
+gboolean sonde_record_buffer_wait_closed (SondeRecordBuffer *self, GError **error);
 
 /* For the recorder's thread. */
 guint sonde_record_buffer_get_retention_days (SondeRecordBuffer *self);

@@ -531,7 +531,7 @@ sonde_recorder_flush (SondeRecorder *self, GError **error)
  * sonde_recorder_close:
  *
  * Records what waits, with one more attempt where the last one failed, closes the file and waits
- * for all that. What is added later is lost. A second call does nothing.
+ * for all that. What is added later is lost. A second call waits for the first one.
  *
  * Returns: %FALSE with the reason where something could not be recorded
  */
@@ -544,8 +544,10 @@ sonde_recorder_close (SondeRecorder *self, GError **error)
 
   sonde_record_buffer_close (self->buffer);
   thread = g_atomic_pointer_exchange (&self->thread, NULL);
-  if (thread != NULL)
-    g_thread_join (thread);
+  if (thread == NULL)
+    return sonde_record_buffer_wait_closed (self->buffer, error);
+
+  g_thread_join (thread);
 
   return sonde_record_buffer_finish (self->buffer, error);
 }
