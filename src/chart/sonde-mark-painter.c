@@ -82,14 +82,12 @@ append (Marks *self, const SondeMark *marks, gsize n_marks)
 static gint64
 get_first_us (SondePlot *plot)
 {
-  g_autofree SondeMark *first = NULL;
-  gsize n_marks = 0;
+  SondeDataset *dataset = sonde_plot_get_dataset (plot);
+  gint64 first_us;
+  gint64 last_us;
 
-  if (sonde_plot_get_dataset (plot) != NULL)
-    first = sonde_dataset_copy_marks (sonde_plot_get_dataset (plot), G_MININT64, G_MAXINT64,
-                                      &n_marks);
-
-  return n_marks > 0 ? first[0].time_us : G_MAXINT64;
+  return dataset != NULL && sonde_dataset_get_mark_span (dataset, &first_us, &last_us) ? first_us
+                                                                                       : G_MAXINT64;
 }
 
 /* As with ticks: what is listed reaches beyond what is shown, so that a moving view lists seldom.
@@ -234,6 +232,9 @@ draw (gpointer state, SondePlot *plot, const SondeStyle *style, GtkSnapshot *sna
       GdkRGBA color = sonde_palette_with_alpha (&style->foreground, LINE_ALPHA);
       double left_limit_px = area->x;
 
+      /* A view that begins with a mark begins in the middle of a column. */
+      if (x_px >= area->x - 1)
+        x_px = MAX (x_px, area->x);
       if (x_px < area->x || x_px > area->x + area->width || previous_px - x_px < MERGE_PX)
         continue;
 
@@ -244,7 +245,7 @@ draw (gpointer state, SondePlot *plot, const SondeStyle *style, GtkSnapshot *sna
         {
           cr = sonde_style_append_cairo (
               snapshot, &GRAPHENE_RECT_INIT ((float) area->x - 4, (float) area->y,
-                                             (float) area->width + 8, (float) area->height));
+                                             (float) area->width + 12, (float) area->height));
           cairo_set_line_width (cr, hairline_px);
         }
 

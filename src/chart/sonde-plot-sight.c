@@ -13,12 +13,12 @@ look_at_data (SondePlotSight *self,
               SondePlotChange *what)
 {
   guint64 generation;
+  gint64 first_us;
+  gint64 last_us;
 
   for (guint i = 0; i < curves->curves->len; i++)
     {
       SondeCurve *curve = sonde_curve_set_get (curves, i);
-      gint64 first_us;
-      gint64 last_us;
 
       generation = sonde_track_get_generation (curve->track);
       if (generation == curve->generation)
@@ -37,6 +37,9 @@ look_at_data (SondePlotSight *self,
     {
       self->mark_generation = generation;
       *what |= SONDE_PLOT_MARKS;
+      /* A note may be about a time at which nothing was measured. */
+      if (sonde_archive_join_mark_spans (curves->archive, dataset, &first_us, &last_us))
+        sonde_viewport_include (viewport, first_us, last_us);
     }
 }
 

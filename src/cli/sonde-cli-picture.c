@@ -35,6 +35,8 @@ choose_span (const SondeCliDrawing *drawing,
 {
   gint64 first_us;
   gint64 last_us;
+  gint64 first_mark_us;
+  gint64 last_mark_us;
 
   if (!sonde_archive_get_span (archive, &first_us, &last_us))
     {
@@ -43,6 +45,11 @@ choose_span (const SondeCliDrawing *drawing,
       return FALSE;
     }
 
+  if (sonde_archive_get_mark_span (archive, &first_mark_us, &last_mark_us))
+    {
+      first_us = MIN (first_us, first_mark_us);
+      last_us = MAX (last_us, last_mark_us);
+    }
   *start_us = drawing->from_us > G_MININT64 ? drawing->from_us : first_us;
   *end_us = drawing->to_us < G_MAXINT64 ? drawing->to_us : last_us;
   if (*end_us - *start_us < LEAST_SPAN_US)

@@ -81,6 +81,57 @@ sonde_archive_copy_marks (SondeArchive *self, gint64 from_us, gint64 to_us, gsiz
 }
 
 /**
+ * sonde_archive_get_mark_span:
+ * @first_us: (out): the time of the first mark
+ * @last_us: (out): the time of the last one, as of when the archive was last read
+ *
+ * Returns: %FALSE where there is none, or none is known yet
+ */
+gboolean
+sonde_archive_get_mark_span (SondeArchive *self, gint64 *first_us, gint64 *last_us)
+{
+  g_return_val_if_fail (SONDE_IS_ARCHIVE (self), FALSE);
+  g_return_val_if_fail (first_us != NULL && last_us != NULL, FALSE);
+
+  return SONDE_ARCHIVE_GET_IFACE (self)->get_mark_span (self, first_us, last_us);
+}
+
+/**
+ * sonde_archive_join_mark_spans:
+ * @self: (nullable): the past
+ * @dataset: (nullable): what came after it
+ * @first_us: (out): the time of the first mark of either
+ * @last_us: (out): the time of the last one
+ *
+ * Returns: %FALSE where there is none
+ */
+gboolean
+sonde_archive_join_mark_spans (SondeArchive *self,
+                               SondeDataset *dataset,
+                               gint64 *first_us,
+                               gint64 *last_us)
+{
+  gboolean past;
+  gint64 past_first_us;
+  gint64 past_last_us;
+
+  past = self != NULL && sonde_archive_get_mark_span (self, &past_first_us, &past_last_us);
+  if (dataset == NULL || !sonde_dataset_get_mark_span (dataset, first_us, last_us))
+    {
+      *first_us = past ? past_first_us : 0;
+      *last_us = past ? past_last_us : 0;
+      return past;
+    }
+  if (past)
+    {
+      *first_us = MIN (*first_us, past_first_us);
+      *last_us = MAX (*last_us, past_last_us);
+    }
+
+  return TRUE;
+}
+
+/**
  * sonde_archive_get_span:
  * @first_us: (out) (optional): the time of the first measure
  * @last_us: (out) (optional): the time of the last one, as of when the archive was last read

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <glib-object.h>
+#include "sonde-dataset.h"
 #include "sonde-mark.h"
 #include "sonde-series.h"
 
@@ -20,6 +21,7 @@ G_DECLARE_INTERFACE (SondeArchive, sonde_archive, SONDE, ARCHIVE, GObject)
  * SondeArchiveInterface:
  * @get_buckets: see `sonde_archive_get_buckets()`
  * @copy_marks: see `sonde_archive_copy_marks()`
+ * @get_mark_span: see `sonde_archive_get_mark_span()`
  * @get_span: see `sonde_archive_get_span()`
  * @dup_channels: see `sonde_archive_dup_channels()`
  * @get_generation: see `sonde_archive_get_generation()`
@@ -36,6 +38,7 @@ struct _SondeArchiveInterface
                            SondeBucket *buckets,
                            gsize n_buckets);
   SondeMark *(*copy_marks) (SondeArchive *self, gint64 from_us, gint64 to_us, gsize *n_marks);
+  gboolean (*get_mark_span) (SondeArchive *self, gint64 *first_us, gint64 *last_us);
   gboolean (*get_span) (SondeArchive *self, gint64 *first_us, gint64 *last_us);
   char **(*dup_channels) (SondeArchive *self);
   guint64 (*get_generation) (SondeArchive *self);
@@ -50,6 +53,11 @@ gboolean sonde_archive_get_buckets (SondeArchive *self,
                                     gsize n_buckets);
 SondeMark *
 sonde_archive_copy_marks (SondeArchive *self, gint64 from_us, gint64 to_us, gsize *n_marks);
+gboolean sonde_archive_get_mark_span (SondeArchive *self, gint64 *first_us, gint64 *last_us);
+gboolean sonde_archive_join_mark_spans (SondeArchive *self,
+                                        SondeDataset *dataset,
+                                        gint64 *first_us,
+                                        gint64 *last_us);
 gboolean sonde_archive_get_span (SondeArchive *self, gint64 *first_us, gint64 *last_us);
 char **sonde_archive_dup_channels (SondeArchive *self);
 guint64 sonde_archive_get_generation (SondeArchive *self);

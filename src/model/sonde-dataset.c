@@ -354,6 +354,31 @@ sonde_dataset_copy_marks (SondeDataset *self, gint64 from_us, gint64 to_us, gsiz
 }
 
 /**
+ * sonde_dataset_get_mark_span:
+ * @first_us: (out): the time of the earliest mark
+ * @last_us: (out): the time of the latest mark
+ *
+ * Returns: %FALSE where there is no mark, and then neither is set
+ */
+gboolean
+sonde_dataset_get_mark_span (SondeDataset *self, gint64 *first_us, gint64 *last_us)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (SONDE_IS_DATASET (self), FALSE);
+  g_return_val_if_fail (first_us != NULL && last_us != NULL, FALSE);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  if (self->marks->len == 0)
+    return FALSE;
+
+  *first_us = g_array_index (self->marks, SondeMark, 0).time_us;
+  *last_us = g_array_index (self->marks, SondeMark, self->marks->len - 1).time_us;
+
+  return TRUE;
+}
+
+/**
  * sonde_dataset_get_span:
  * @first_us: (out) (optional): the time of the earliest sample of any channel
  * @last_us: (out) (optional): the time of the latest sample of any channel

@@ -32,6 +32,7 @@ guint64 sonde_dataset_get_mark_generation (SondeDataset *self);
 GPtrArray *sonde_dataset_dup_channels (SondeDataset *self);
 SondeMark *
 sonde_dataset_copy_marks (SondeDataset *self, gint64 from_us, gint64 to_us, gsize *n_marks);
+gboolean sonde_dataset_get_mark_span (SondeDataset *self, gint64 *first_us, gint64 *last_us);
 gboolean sonde_dataset_get_span (SondeDataset *self, gint64 *first_us, gint64 *last_us);
 gboolean sonde_dataset_copy_rows (SondeDataset *self,
                                   gint64 from_us,

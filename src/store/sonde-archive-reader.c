@@ -281,6 +281,22 @@ sonde_archive_reader_copy_marks (SondeArchiveReader *self,
 }
 
 /**
+ * sonde_archive_reader_get_mark_span:
+ *
+ * Does what `sonde_archive_get_mark_span()` says.
+ */
+gboolean
+sonde_archive_reader_get_mark_span (SondeArchiveReader *self, gint64 *first_us, gint64 *last_us)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  *first_us = self->mark_span.from_us;
+  *last_us = self->mark_span.to_us;
+
+  return self->has_mark_span;
+}
+
+/**
  * sonde_archive_reader_get_span:
  *
  * Does what `sonde_archive_get_span()` says.

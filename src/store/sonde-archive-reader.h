@@ -27,6 +27,8 @@ SondeMark *sonde_archive_reader_copy_marks (SondeArchiveReader *self,
                                             gint64 to_us,
                                             gsize *n_marks);
 gboolean
+sonde_archive_reader_get_mark_span (SondeArchiveReader *self, gint64 *first_us, gint64 *last_us);
+gboolean
 sonde_archive_reader_get_span (SondeArchiveReader *self, gint64 *first_us, gint64 *last_us);
 char **sonde_archive_reader_dup_channels (SondeArchiveReader *self);
 guint64 sonde_archive_reader_get_generation (SondeArchiveReader *self);

@@ -41,6 +41,8 @@ struct _SondeArchiveReader
   GPtrArray *channels;
   gboolean has_span;
   SondeArchiveRange span;
+  gboolean has_mark_span;
+  SondeArchiveRange mark_span;
   GPtrArray *events; /* of the range below */
   SondeArchiveRange marks_known;
   GError *error;

@@ -36,18 +36,23 @@ look (SondeArchiveReader *self, GError **error)
 {
   g_auto (GStrv) ids = sonde_recording_dup_channels (self->recording, error);
   SondeArchiveRange span;
+  SondeArchiveRange mark_span;
   gboolean has_span;
+  gboolean has_mark_span;
   gint64 n_rewrites;
   gboolean fresh;
 
   self->change_count = sonde_recording_get_change_count (self->recording);
   if (ids == NULL ||
       !sonde_recording_get_span (self->recording, &span.from_us, &span.to_us, &has_span, error) ||
+      !sonde_recording_get_event_span (self->recording, &mark_span.from_us, &mark_span.to_us,
+                                       &has_mark_span, error) ||
       !sonde_recording_get_n_rewrites (self->recording, &n_rewrites, error))
     return FALSE;
 
   g_mutex_lock (&self->mutex);
-  fresh = self->has_span != has_span || self->channels->len != g_strv_length (ids);
+  fresh = self->has_span != has_span || self->channels->len != g_strv_length (ids) ||
+          self->has_mark_span != has_mark_span || self->mark_span.to_us != mark_span.to_us;
   for (guint i = self->channels->len; ids[i] != NULL; i++)
     g_ptr_array_add (self->channels, g_strdup (ids[i]));
   /* Marks come after those that are known, and only then do measures. */
@@ -60,6 +65,8 @@ look (SondeArchiveReader *self, GError **error)
     }
   self->has_span = has_span;
   self->span = span;
+  self->has_mark_span = has_mark_span;
+  self->mark_span = mark_span;
   if (fresh)
     sonde_archive_state_notify (self);
   g_mutex_unlock (&self->mutex);

@@ -25,6 +25,9 @@ struct _SondeDirectArchive
   gboolean has_span;
   gint64 first_us;
   gint64 last_us;
+  gboolean has_mark_span;
+  gint64 first_mark_us;
+  gint64 last_mark_us;
 
   GMutex mutex;
   GError *error; /* the first one; with the lock */
@@ -138,6 +141,17 @@ sonde_direct_archive_copy_marks (SondeArchive *archive,
 }
 
 static gboolean
+sonde_direct_archive_get_mark_span (SondeArchive *archive, gint64 *first_us, gint64 *last_us)
+{
+  SondeDirectArchive *self = SONDE_DIRECT_ARCHIVE (archive);
+
+  *first_us = self->first_mark_us;
+  *last_us = self->last_mark_us;
+
+  return self->has_mark_span;
+}
+
+static gboolean
 sonde_direct_archive_get_span (SondeArchive *archive, gint64 *first_us, gint64 *last_us)
 {
   SondeDirectArchive *self = SONDE_DIRECT_ARCHIVE (archive);
@@ -165,6 +179,7 @@ sonde_direct_archive_interface_init (SondeArchiveInterface *interface)
 {
   interface->get_buckets = sonde_direct_archive_get_buckets;
   interface->copy_marks = sonde_direct_archive_copy_marks;
+  interface->get_mark_span = sonde_direct_archive_get_mark_span;
   interface->get_span = sonde_direct_archive_get_span;
   interface->dup_channels = sonde_direct_archive_dup_channels;
   interface->get_generation = sonde_direct_archive_get_generation;
@@ -250,8 +265,11 @@ sonde_direct_archive_new (const char *path, GError **error)
     return NULL;
 
   self->ids = sonde_recording_dup_channels (self->recording, error);
-  if (self->ids == NULL || !sonde_recording_get_span (self->recording, &self->first_us,
-                                                      &self->last_us, &self->has_span, error))
+  if (self->ids == NULL ||
+      !sonde_recording_get_span (self->recording, &self->first_us, &self->last_us, &self->has_span,
+                                 error) ||
+      !sonde_recording_get_event_span (self->recording, &self->first_mark_us, &self->last_mark_us,
+                                       &self->has_mark_span, error))
     return NULL;
 
   return SONDE_ARCHIVE (g_steal_pointer (&self));

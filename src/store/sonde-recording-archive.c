@@ -66,6 +66,15 @@ sonde_recording_archive_copy_marks (SondeArchive *archive,
 }
 
 static gboolean
+sonde_recording_archive_get_mark_span (SondeArchive *archive, gint64 *first_us, gint64 *last_us)
+{
+  SondeRecordingArchive *self = SONDE_RECORDING_ARCHIVE (archive);
+
+  return self->reader != NULL &&
+         sonde_archive_reader_get_mark_span (self->reader, first_us, last_us);
+}
+
+static gboolean
 sonde_recording_archive_get_span (SondeArchive *archive, gint64 *first_us, gint64 *last_us)
 {
   SondeRecordingArchive *self = SONDE_RECORDING_ARCHIVE (archive);
@@ -95,6 +104,7 @@ sonde_recording_archive_interface_init (SondeArchiveInterface *interface)
 {
   interface->get_buckets = sonde_recording_archive_get_buckets;
   interface->copy_marks = sonde_recording_archive_copy_marks;
+  interface->get_mark_span = sonde_recording_archive_get_mark_span;
   interface->get_span = sonde_recording_archive_get_span;
   interface->dup_channels = sonde_recording_archive_dup_channels;
   interface->get_generation = sonde_recording_archive_get_generation;

@@ -3,6 +3,8 @@
 
 #include "sonde-recording-private.h"
 
+#include "sonde-rows.h"
+
 /* The events and raw messages of a recording. */
 
 typedef gpointer (*ReadRow) (sqlite3_stmt *statement);
@@ -62,6 +64,54 @@ read_message (sqlite3_stmt *statement)
                                                                 : SONDE_DIRECTION_RECEIVED,
       (SondeOpcode) (sqlite3_column_int (statement, 2) & 0xf), data,
       sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 3));
+}
+
+/* Looks for the first event or the last one; a time that no clock could have shown is of none. */
+static gboolean
+find_event (SondeRecording *self, const char *sql, gint64 *time_us, gboolean *found, GError **error)
+{
+  sqlite3_stmt *statement = sonde_database_prepare (self->database, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (statement, 1, -SONDE_ROWS_MAX_TIME_US);
+  sqlite3_bind_int64 (statement, 2, SONDE_ROWS_MAX_TIME_US);
+  if (!sonde_database_step (self->database, statement, found, error))
+    return FALSE;
+
+  *time_us = *found ? sqlite3_column_int64 (statement, 0) : 0;
+  sqlite3_reset (statement);
+
+  return TRUE;
+}
+
+/**
+ * sonde_recording_get_event_span:
+ * @first_us: (out): the time of the first event, or 0
+ * @last_us: (out): the time of the last one, or 0
+ * @has_span: (out): whether there is any
+ *
+ * Returns: %FALSE with an error where the file cannot be read
+ */
+gboolean
+sonde_recording_get_event_span (
+    SondeRecording *self, gint64 *first_us, gint64 *last_us, gboolean *has_span, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (SONDE_IS_RECORDING (self), FALSE);
+  g_return_val_if_fail (first_us != NULL && last_us != NULL && has_span != NULL, FALSE);
+
+  locker = g_mutex_locker_new (&self->mutex);
+
+  return find_event (self,
+                     "SELECT time_us FROM event WHERE time_us > ? AND time_us < ? ORDER BY time_us",
+                     first_us, has_span, error) &&
+         find_event (
+             self,
+             "SELECT time_us FROM event WHERE time_us > ? AND time_us < ? ORDER BY time_us DESC",
+             last_us, has_span, error);
 }
 
 /**

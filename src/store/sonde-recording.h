@@ -66,6 +66,8 @@ SondeSample *sonde_recording_copy_samples (SondeRecording *self,
                                            gsize max_samples,
                                            gsize *n_samples,
                                            GError **error);
+gboolean sonde_recording_get_event_span (
+    SondeRecording *self, gint64 *first_us, gint64 *last_us, gboolean *has_span, GError **error);
 GPtrArray *sonde_recording_list_events (
     SondeRecording *self, gint64 from_us, gint64 to_us, guint max_events, GError **error);
 GPtrArray *sonde_recording_list_messages (

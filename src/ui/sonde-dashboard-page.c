@@ -172,6 +172,13 @@ follow (SondeDashboardPage *self)
     }
   if (!known && !open)
     return;
+  /* All is marks too, such as a note from after the last measure. */
+  if (get_range (self)->span_us == 0 &&
+      sonde_archive_join_mark_spans (archive, dataset, &past_first_us, &past_last_us))
+    {
+      first_us = MIN (first_us, past_first_us);
+      now_us = MAX (now_us, past_last_us);
+    }
   sonde_range_compute (get_range (self), first_us, now_us, !shows_file (self), &start_us, &end_us);
   if (sonde_viewport_get_span_us (self->viewport) == self->span_us)
     {

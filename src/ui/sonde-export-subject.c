@@ -35,9 +35,18 @@ sonde_export_subject_free (SondeExportSubject *self)
   g_free (self);
 }
 
+static void
+extend (
+    gboolean *known, gint64 *first_us, gint64 *last_us, gint64 other_first_us, gint64 other_last_us)
+{
+  *first_us = *known ? MIN (*first_us, other_first_us) : other_first_us;
+  *last_us = *known ? MAX (*last_us, other_last_us) : other_last_us;
+  *known = TRUE;
+}
+
 /**
  * sonde_export_subject_get_span:
- * @first_us: (out): the first time that the charts know of, in memory or before
+ * @first_us: (out): the first time that the charts know of, in memory or before, marks included
  * @last_us: (out): the last one; what they show where they know of none
  */
 void
@@ -47,15 +56,15 @@ sonde_export_subject_get_span (const SondeExportSubject *self, gint64 *first_us,
 
   for (guint i = 0; i < self->plots->len; i++)
     {
+      SondePlot *plot = g_ptr_array_index (self->plots, i);
       gint64 plot_first_us;
       gint64 plot_last_us;
 
-      if (!sonde_track_get_span (sonde_plot_get_track (g_ptr_array_index (self->plots, i), 0),
-                                 &plot_first_us, &plot_last_us))
-        continue;
-      *first_us = known ? MIN (*first_us, plot_first_us) : plot_first_us;
-      *last_us = known ? MAX (*last_us, plot_last_us) : plot_last_us;
-      known = TRUE;
+      if (sonde_track_get_span (sonde_plot_get_track (plot, 0), &plot_first_us, &plot_last_us))
+        extend (&known, first_us, last_us, plot_first_us, plot_last_us);
+      if (sonde_archive_join_mark_spans (sonde_plot_get_archive (plot), self->dataset,
+                                         &plot_first_us, &plot_last_us))
+        extend (&known, first_us, last_us, plot_first_us, plot_last_us);
     }
 
   if (!known)

@@ -149,6 +149,26 @@ test_words (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (after, "24"));
 }
 
+/* Where nobody went on recording until the memory begins, there is no line in between. */
+static void
+test_hole (Fixture *fixture, gconstpointer data)
+{
+  const int step = GPOINTER_TO_INT (data);
+  g_autoptr (FakeArchive) archive = fake_archive_new ("temperature");
+  gboolean line[WIDTH_PX];
+
+  for (int i = 0; i <= 100; i += step)
+    fake_archive_append (archive, START_US + i * COLUMN_US, get_value (i));
+  sonde_plot_set_archive (fixture->plot, SONDE_ARCHIVE (archive));
+  fake_archive_load (archive);
+  sonde_plot_update (fixture->plot);
+  draw (fixture, line);
+  for (int x = 5; x < WIDTH_PX - step - 5; x++)
+    if (ABS (x - 100) > step + 3 && ABS (x - SEAM_PX) > step + 3)
+      g_assert_cmpint (line[x], ==, x < 100 || x > SEAM_PX);
+  sonde_plot_set_archive (fixture->plot, SONDE_ARCHIVE (fixture->archive));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -158,6 +178,8 @@ main (int argc, char **argv)
 
   g_test_add ("/past/drawn/dense", Fixture, GINT_TO_POINTER (1), set_up, test_drawn, tear_down);
   g_test_add ("/past/drawn/sparse", Fixture, GINT_TO_POINTER (5), set_up, test_drawn, tear_down);
+  g_test_add ("/past/hole/dense", Fixture, GINT_TO_POINTER (1), set_up, test_hole, tear_down);
+  g_test_add ("/past/hole/sparse", Fixture, GINT_TO_POINTER (20), set_up, test_hole, tear_down);
   g_test_add ("/past/words", Fixture, GINT_TO_POINTER (1), set_up, test_words, tear_down);
 
   return g_test_run ();

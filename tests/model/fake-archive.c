@@ -95,6 +95,12 @@ fake_archive_copy_marks (SondeArchive *archive, gint64 from_us, gint64 to_us, gs
 }
 
 static gboolean
+fake_archive_get_mark_span (SondeArchive *archive, gint64 *first_us, gint64 *last_us)
+{
+  return FALSE;
+}
+
+static gboolean
 fake_archive_get_span (SondeArchive *archive, gint64 *first_us, gint64 *last_us)
 {
   FakeArchive *self = FAKE_ARCHIVE (archive);
@@ -127,6 +133,7 @@ fake_archive_interface_init (SondeArchiveInterface *interface)
 {
   interface->get_buckets = fake_archive_get_buckets;
   interface->copy_marks = fake_archive_copy_marks;
+  interface->get_mark_span = fake_archive_get_mark_span;
   interface->get_span = fake_archive_get_span;
   interface->dup_channels = fake_archive_dup_channels;
   interface->get_generation = fake_archive_get_generation;

@@ -116,12 +116,18 @@ test_marks (void)
   g_autofree SondeMark *marks = NULL;
   g_autofree SondeMark *all = NULL;
   guint64 generation = sonde_dataset_get_mark_generation (dataset);
+  gint64 first_us;
+  gint64 last_us;
   gsize n_marks;
 
+  g_assert_false (sonde_dataset_get_mark_span (dataset, &first_us, &last_us));
   sonde_dataset_add_mark (dataset, &(SondeMark){ 30, SONDE_MARK_ETAT, 1 });
   sonde_dataset_add_mark (dataset, &(SondeMark){ 10, SONDE_MARK_CONNECTED, 0 });
   sonde_dataset_add_mark (dataset, &(SondeMark){ 30, SONDE_MARK_ETAT, 0 });
   g_assert_cmpuint (sonde_dataset_get_mark_generation (dataset), >, generation);
+  g_assert_true (sonde_dataset_get_mark_span (dataset, &first_us, &last_us));
+  g_assert_cmpint (first_us, ==, 10);
+  g_assert_cmpint (last_us, ==, 30);
 
   marks = sonde_dataset_copy_marks (dataset, 10, 30, &n_marks);
   g_assert_cmpuint (n_marks, ==, 3);

@@ -430,7 +430,10 @@ test_marks (Fixture *fixture, gconstpointer data)
   g_autofree SondeMark *marks = NULL;
   Wait wait = { "the marks" };
   guint deadline_id = g_timeout_add_seconds (DEADLINE_S, on_deadline, &wait);
+  g_autoptr (SondeDataset) dataset = sonde_dataset_new (100);
   SondeArchive *archive;
+  gint64 first_us;
+  gint64 last_us;
   gsize n_marks;
 
   sonde_recorder_add_event (recorder, etat);
@@ -448,6 +451,17 @@ test_marks (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (marks[1].kind, ==, SONDE_MARK_NOTE);
   g_assert_cmpstr (marks[1].text, ==, "windy");
 
+  /* There is no measure, and so no span but that of the marks. */
+  g_assert_false (sonde_archive_get_span (archive, &first_us, &last_us));
+  g_assert_true (sonde_archive_get_mark_span (archive, &first_us, &last_us));
+  g_assert_cmpint (first_us, ==, 1000);
+  g_assert_cmpint (last_us, ==, 2000);
+  sonde_dataset_add_mark (dataset, &(SondeMark){ 500, SONDE_MARK_CONNECTED, 0 });
+  g_assert_true (sonde_archive_join_mark_spans (archive, dataset, &first_us, &last_us));
+  g_assert_cmpint (first_us, ==, 500);
+  g_assert_cmpint (last_us, ==, 2000);
+  g_assert_false (sonde_archive_join_mark_spans (NULL, NULL, &first_us, &last_us));
+
   close_archive (archive);
 }
 
@@ -459,12 +473,17 @@ test_direct_marks (Fixture *fixture, gconstpointer data)
   g_autoptr (SondeEvent) note = sonde_event_new (2000, SONDE_EVENT_NOTE, 0, "windy");
   g_autofree SondeMark *marks = NULL;
   SondeArchive *archive;
+  gint64 first_us;
+  gint64 last_us;
   gsize n_marks;
 
   sonde_recorder_add_event (recorder, note);
   g_assert_true (sonde_recorder_close (recorder, NULL));
 
   archive = sonde_direct_archive_new (fixture->path, NULL);
+  g_assert_true (sonde_archive_get_mark_span (archive, &first_us, &last_us));
+  g_assert_cmpint (first_us, ==, 2000);
+  g_assert_cmpint (last_us, ==, 2000);
   g_assert_null (sonde_archive_copy_marks (archive, 0, 1999, &n_marks));
   g_assert_cmpuint (n_marks, ==, 0);
   marks = sonde_archive_copy_marks (archive, 0, 5000, &n_marks);

@@ -264,6 +264,24 @@ test_problem (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (problem, "none"));
 }
 
+/* A note from after the last measure is in a picture of all that there is. */
+static void
+test_note (Fixture *fixture, gconstpointer data)
+{
+  const SondeExportSubject subject = { .dataset = fixture->dataset, .plots = fixture->plots };
+  gint64 first_us;
+  gint64 last_us;
+
+  sonde_export_subject_get_span (&subject, &first_us, &last_us);
+  g_assert_cmpint (first_us, ==, START_US + 5 * G_TIME_SPAN_SECOND);
+  g_assert_cmpint (last_us, ==, START_US + 14 * G_TIME_SPAN_SECOND);
+  sonde_dataset_add_mark (fixture->dataset, &(SondeMark){ START_US + G_TIME_SPAN_MINUTE,
+                                                          SONDE_MARK_NOTE, 0, "Battery died" });
+  sonde_export_subject_get_span (&subject, &first_us, &last_us);
+  g_assert_cmpint (first_us, ==, START_US + 5 * G_TIME_SPAN_SECOND);
+  g_assert_cmpint (last_us, ==, START_US + G_TIME_SPAN_MINUTE);
+}
+
 static void
 test_names (void)
 {
@@ -288,6 +306,7 @@ main (int argc, char *argv[])
   ADD ("preset", test_preset);
   ADD ("picture", test_picture);
   ADD ("problem", test_problem);
+  ADD ("note", test_note);
   g_test_add_func ("/export-dialog/names", test_names);
 
   return g_test_run ();
