@@ -50,7 +50,8 @@ add_channel (
   const SondeBucket *first;
   guint64 count;
 
-  if (!sonde_recording_get_buckets (recording, &channel, 1, -width_us, width_us, sides, 2, error))
+  if (!sonde_recording_get_buckets (recording, &channel, 1, -width_us, width_us, sides, 2, NULL,
+                                    error))
     return FALSE;
 
   first = sides[0].count > 0 ? &sides[0] : &sides[1];

@@ -184,6 +184,39 @@ sonde_archive_get_generation (SondeArchive *self)
 }
 
 /**
+ * sonde_archive_fetch:
+ * @channel_ids: (array zero-terminated=1): channels' names on the wire
+ * @start_us: the start of the first bucket: a multiple of @width_us
+ * @width_us: the width of a bucket, above 0
+ * @before_us: samples of this time and later ones are not asked for
+ * @n_buckets: how many
+ * @work: (nullable): who is told of it, and may stop it
+ *
+ * Brings to hand what several channels are about to be asked for, all of it at once. For a thread
+ * that may wait, and an archive that keeps it waiting: where it does not, nothing is done.
+ *
+ * Returns: %FALSE with %G_IO_ERROR_CANCELLED, or with %SONDE_ERROR where it cannot be read
+ */
+gboolean
+sonde_archive_fetch (SondeArchive *self,
+                     const char *const *channel_ids,
+                     gint64 start_us,
+                     gint64 width_us,
+                     gint64 before_us,
+                     gsize n_buckets,
+                     const SondeWork *work,
+                     GError **error)
+{
+  g_return_val_if_fail (SONDE_IS_ARCHIVE (self), FALSE);
+  g_return_val_if_fail (channel_ids != NULL, FALSE);
+  g_return_val_if_fail (width_us > 0, FALSE);
+
+  return SONDE_ARCHIVE_GET_IFACE (self)->fetch == NULL ||
+         SONDE_ARCHIVE_GET_IFACE (self)->fetch (self, channel_ids, start_us, width_us, before_us,
+                                                n_buckets, work, error);
+}
+
+/**
  * sonde_archive_dup_error:
  *
  * Returns: (transfer full) (nullable): why the archive cannot be read, in %SONDE_ERROR

@@ -5,6 +5,7 @@
 #include "sonde-dataset.h"
 #include "sonde-mark.h"
 #include "sonde-series.h"
+#include "sonde-work.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,7 @@ G_DECLARE_INTERFACE (SondeArchive, sonde_archive, SONDE, ARCHIVE, GObject)
  * @get_span: see `sonde_archive_get_span()`
  * @dup_channels: see `sonde_archive_dup_channels()`
  * @get_generation: see `sonde_archive_get_generation()`
+ * @fetch: (nullable): see `sonde_archive_fetch()`
  */
 struct _SondeArchiveInterface
 {
@@ -42,6 +44,14 @@ struct _SondeArchiveInterface
   gboolean (*get_span) (SondeArchive *self, gint64 *first_us, gint64 *last_us);
   char **(*dup_channels) (SondeArchive *self);
   guint64 (*get_generation) (SondeArchive *self);
+  gboolean (*fetch) (SondeArchive *self,
+                     const char *const *channel_ids,
+                     gint64 start_us,
+                     gint64 width_us,
+                     gint64 before_us,
+                     gsize n_buckets,
+                     const SondeWork *work,
+                     GError **error);
 };
 
 gboolean sonde_archive_get_buckets (SondeArchive *self,
@@ -61,6 +71,14 @@ gboolean sonde_archive_join_mark_spans (SondeArchive *self,
 gboolean sonde_archive_get_span (SondeArchive *self, gint64 *first_us, gint64 *last_us);
 char **sonde_archive_dup_channels (SondeArchive *self);
 guint64 sonde_archive_get_generation (SondeArchive *self);
+gboolean sonde_archive_fetch (SondeArchive *self,
+                              const char *const *channel_ids,
+                              gint64 start_us,
+                              gint64 width_us,
+                              gint64 before_us,
+                              gsize n_buckets,
+                              const SondeWork *work,
+                              GError **error);
 GError *sonde_archive_dup_error (SondeArchive *self);
 void sonde_archive_emit_loaded (SondeArchive *self);
 

@@ -8,9 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-/* How many buckets away a neighbour in the archive is looked for. */
-#define REACH 256
-
 struct _SondeTrack
 {
   SondeChannel *channel;
@@ -510,15 +507,15 @@ find_past (SondeTrack *self,
            gint64 seam_us,
            SondeSample *sample)
 {
-  g_autofree SondeBucket *buckets = g_new (SondeBucket, REACH);
+  g_autofree SondeBucket *buckets = g_new (SondeBucket, SONDE_TRACK_REACH);
   gint64 start_us = sonde_series_align_us (time_us, width_us);
 
-  start_us += forward ? width_us : -REACH * width_us;
+  start_us += forward ? width_us : -SONDE_TRACK_REACH * width_us;
   sonde_archive_get_buckets (self->archive, sonde_channel_get_id (self->channel), start_us,
-                             width_us, seam_us, buckets, REACH);
-  for (gsize i = 0; i < REACH; i++)
+                             width_us, seam_us, buckets, SONDE_TRACK_REACH);
+  for (gsize i = 0; i < SONDE_TRACK_REACH; i++)
     {
-      gsize index = forward ? i : REACH - 1 - i;
+      gsize index = forward ? i : SONDE_TRACK_REACH - 1 - i;
 
       if (buckets[index].count == 0)
         continue;
@@ -574,7 +571,7 @@ sonde_track_get_neighbour (
 gboolean
 sonde_track_has_gap (SondeTrack *self, gint64 from_us, gint64 to_us, gint64 width_us)
 {
-  SondeBucket buckets[REACH];
+  SondeBucket buckets[SONDE_TRACK_REACH];
   gint64 start_us;
   gint64 seam_us;
   gint64 hole_us;
@@ -590,8 +587,9 @@ sonde_track_has_gap (SondeTrack *self, gint64 from_us, gint64 to_us, gint64 widt
 
   start_us = sonde_series_align_us (from_us, width_us);
   sonde_archive_get_buckets (self->archive, sonde_channel_get_id (self->channel), start_us,
-                             width_us, seam_us, buckets, REACH);
-  for (gint64 i = 0; i < REACH && start_us + width_us * i <= MIN (to_us, seam_us - 1); i++)
+                             width_us, seam_us, buckets, SONDE_TRACK_REACH);
+  for (gint64 i = 0; i < SONDE_TRACK_REACH && start_us + width_us * i <= MIN (to_us, seam_us - 1);
+       i++)
     if (buckets[i].gap)
       return TRUE;
 

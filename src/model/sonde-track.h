@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* How many buckets away a neighbour in the archive is looked for. */
+#define SONDE_TRACK_REACH 256
+
 /* A channel with its past: what is in memory, and before that what an archive knows. Where the
  * range asked for is all in memory, it is exactly the series. For the archive's thread. */
 typedef struct _SondeTrack SondeTrack;

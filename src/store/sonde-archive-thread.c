@@ -103,7 +103,7 @@ read_run (SondeArchiveReader *self,
 
   if (!sonde_recording_get_buckets (self->recording, channels, n_channels,
                                     first * slice_us * SONDE_TILE_SLICES, slice_us, slices,
-                                    n_slices, error))
+                                    n_slices, NULL, error))
     return FALSE;
 
   g_mutex_lock (&self->mutex);

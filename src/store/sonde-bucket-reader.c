@@ -23,6 +23,7 @@ typedef struct
   gsize n_buckets;
   gboolean exact;
   SondeTally *tallies; /* those of each channel after those of the one before */
+  const SondeWork *work;
 } Reader;
 
 /* A slice that lies across the border of two buckets goes to that in which it begins. Where four
@@ -89,12 +90,25 @@ add_slices (Reader *reader, const void *data, gsize size, GError **error)
   return TRUE;
 }
 
+/* Tells that all is read that is older than a time. */
+static gboolean
+reach (const Reader *reader, gint64 time_us, GError **error)
+{
+  double share = ((double) time_us - (double) reader->start_us) /
+                 ((double) reader->end_us - (double) reader->start_us);
+
+  return sonde_work_reach (reader->work, CLAMP (share, 0.0, 1.0), error);
+}
+
 static gboolean
 read_level (Reader *reader, guint level, GError **error)
 {
   sqlite3_stmt *statement = sonde_database_prepare (
-      reader->database, "SELECT data FROM summary WHERE key BETWEEN ? AND ? ORDER BY key", error);
+      reader->database, "SELECT data, key FROM summary WHERE key BETWEEN ? AND ? ORDER BY key",
+      error);
   gboolean row = TRUE;
+  gint64 block_us;
+  gint64 end_us;
 
   if (statement == NULL)
     return FALSE;
@@ -106,7 +120,9 @@ read_level (Reader *reader, guint level, GError **error)
       if (!row)
         return TRUE;
 
-      if (!add_slices (reader, sqlite3_column_blob (statement, 0),
+      sonde_store_get_block_span (sqlite3_column_int64 (statement, 1), &block_us, &end_us);
+      if (!reach (reader, block_us, error) ||
+          !add_slices (reader, sqlite3_column_blob (statement, 0),
                        (gsize) sqlite3_column_bytes (statement, 0), error))
         break;
     }
@@ -192,8 +208,9 @@ read_chunks (Reader *reader, GError **error)
       if (!row)
         return TRUE;
 
-      if (sqlite3_column_int64 (statement, 2) >= reader->start_us &&
-          !read_chunk (reader, sqlite3_column_int64 (statement, 0), error))
+      if (!reach (reader, sqlite3_column_int64 (statement, 1), error) ||
+          (sqlite3_column_int64 (statement, 2) >= reader->start_us &&
+           !read_chunk (reader, sqlite3_column_int64 (statement, 0), error)))
         break;
     }
   sqlite3_reset (statement);
@@ -291,7 +308,8 @@ read_before (const Reader *reader, const SondeRows *recent, Before *before, GErr
       if (!row)
         return TRUE;
 
-      good = look_before (reader, sqlite3_column_blob (statement, 0),
+      good = reach (reader, reader->start_us, error) &&
+             look_before (reader, sqlite3_column_blob (statement, 0),
                           (gsize) sqlite3_column_bytes (statement, 0), before, &n_unknown, error);
     }
   sqlite3_reset (statement);
@@ -307,6 +325,7 @@ read_before (const Reader *reader, const SondeRows *recent, Before *before, GErr
  * @n_channels: how many, at least 1
  * @buckets: (out caller-allocates): @n_buckets for each channel, in the order of the channels
  * @exact: whether no slice may lie across the border of two buckets
+ * @work: (nullable): who is told of it, and may stop it
  *
  * Does what `sonde_recording_get_buckets()` says.
  */
@@ -320,13 +339,13 @@ sonde_bucket_reader_read (SondeDatabase *database,
                           SondeBucket *buckets,
                           gsize n_buckets,
                           gboolean exact,
+                          const SondeWork *work,
                           GError **error)
 {
   g_autofree SondeTally *tallies = g_new0 (SondeTally, n_channels * MAX (n_buckets, 1));
   g_autofree Before *before = g_new0 (Before, n_channels);
-  Reader reader = {
-    database, channels, n_channels, start_us, 0, width_us, n_buckets, exact, tallies
-  };
+  Reader reader = { database, channels,  n_channels, start_us, 0,
+                    width_us, n_buckets, exact,      tallies,  work };
   int level = SONDE_STORE_N_LEVELS - 1;
 
   if (__builtin_mul_overflow (width_us, (gint64) n_buckets, &reader.end_us) ||

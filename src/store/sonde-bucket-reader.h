@@ -4,6 +4,7 @@
 #include "sonde-database.h"
 #include "sonde-rows.h"
 #include "sonde-tally.h"
+#include "sonde-work.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,7 @@ gboolean sonde_bucket_reader_read (SondeDatabase *database,
                                    SondeBucket *buckets,
                                    gsize n_buckets,
                                    gboolean exact,
+                                   const SondeWork *work,
                                    GError **error);
 
 G_END_DECLS

@@ -10,11 +10,22 @@
 
 #define MAX_MARKS 10000
 
+/* The buckets of some channels, those of each after those of the one before. */
+typedef struct
+{
+  GArray *channels; /* their numbers, or NULL */
+  gint64 start_us;
+  gint64 width_us;
+  gsize n_buckets;
+  SondeBucket *buckets;
+} Fetched;
+
 /**
  * SondeDirectArchive:
  *
  * What a picture on paper is drawn from. A view on the screen wants #SondeRecordingArchive, which
- * never keeps it waiting. Its channels and its span are those of when it was made.
+ * never keeps it waiting. Its channels and its span are those of when it was made, and what was
+ * fetched is of that moment, until something else is.
  */
 struct _SondeDirectArchive
 {
@@ -30,7 +41,8 @@ struct _SondeDirectArchive
   gint64 last_mark_us;
 
   GMutex mutex;
-  GError *error; /* the first one; with the lock */
+  GError *error;   /* the first one; with the lock, as what follows */
+  Fetched fetched; /* what was brought to hand last */
 };
 
 enum
@@ -67,6 +79,67 @@ set_unknown (SondeBucket *buckets, gsize n_buckets)
     buckets[i] = (SondeBucket){ .gap = TRUE };
 }
 
+static void
+fetched_clear (Fetched *self)
+{
+  g_clear_pointer (&self->channels, g_array_unref);
+  g_clear_pointer (&self->buckets, g_free);
+}
+
+/* With the lock. What a bucket holds does not depend on what else was read. */
+static const SondeBucket *
+find_fetched (
+    SondeDirectArchive *self, guint channel, gint64 start_us, gint64 width_us, gsize n_buckets)
+{
+  const Fetched *fetched = &self->fetched;
+  gsize first;
+
+  if (fetched->channels == NULL || width_us != fetched->width_us || start_us < fetched->start_us)
+    return NULL;
+
+  first = (gsize) (((guint64) start_us - (guint64) fetched->start_us) / (guint64) width_us);
+  if (first > fetched->n_buckets || n_buckets > fetched->n_buckets - first)
+    return NULL;
+
+  for (guint i = 0; i < fetched->channels->len; i++)
+    if (g_array_index (fetched->channels, guint, i) == channel)
+      return &fetched->buckets[i * fetched->n_buckets + first];
+
+  return NULL;
+}
+
+static gboolean
+read_whole (SondeDirectArchive *self,
+            guint channel,
+            gint64 start_us,
+            gint64 width_us,
+            SondeBucket *buckets,
+            gsize n_buckets,
+            GError **error)
+{
+  const SondeBucket *fetched;
+
+  g_mutex_lock (&self->mutex);
+  fetched = find_fetched (self, channel, start_us, width_us, n_buckets);
+  if (fetched != NULL)
+    memcpy (buckets, fetched, n_buckets * sizeof (SondeBucket));
+  g_mutex_unlock (&self->mutex);
+
+  return fetched != NULL || sonde_recording_get_buckets (self->recording, &channel, 1, start_us,
+                                                         width_us, buckets, n_buckets, NULL, error);
+}
+
+/* How many buckets end before a time, or with it. */
+static gsize
+count_whole (gint64 start_us, gint64 width_us, gint64 before_us, gsize n_buckets)
+{
+  if (before_us <= start_us)
+    return 0;
+
+  return (gsize) MIN (((guint64) before_us - (guint64) start_us) / (guint64) width_us,
+                      (guint64) n_buckets);
+}
+
 static gboolean
 sonde_direct_archive_get_buckets (SondeArchive *archive,
                                   const char *channel_id,
@@ -77,25 +150,22 @@ sonde_direct_archive_get_buckets (SondeArchive *archive,
                                   gsize n_buckets)
 {
   SondeDirectArchive *self = SONDE_DIRECT_ARCHIVE (archive);
-  gsize n_whole = n_buckets;
+  gsize n_whole = count_whole (start_us, width_us, before_us, n_buckets);
   GError *error = NULL;
   guint channel;
 
   set_unknown (buckets, n_buckets);
-  if (n_buckets == 0 || before_us <= start_us || !find_channel (self, channel_id, &channel))
+  if (before_us <= start_us || !find_channel (self, channel_id, &channel))
     return TRUE;
 
-  /* The bucket that is cut, if any, is the last one with anything in it. */
-  if ((guint64) before_us - (guint64) start_us < (guint64) width_us * n_buckets)
-    n_whole = (gsize) (((guint64) before_us - (guint64) start_us) / (guint64) width_us);
-  if (n_whole > 0 && !sonde_recording_get_buckets (self->recording, &channel, 1, start_us, width_us,
-                                                   buckets, n_whole, &error))
+  if (n_whole > 0 && !read_whole (self, channel, start_us, width_us, buckets, n_whole, &error))
     {
       take_error (self, error);
       set_unknown (buckets, n_whole);
       return TRUE;
     }
 
+  /* The bucket that is cut, if any, is the last one with anything in it. */
   if (n_whole < n_buckets)
     {
       gint64 cut_us = start_us + width_us * (gint64) n_whole;
@@ -106,6 +176,44 @@ sonde_direct_archive_get_buckets (SondeArchive *archive,
     }
 
   return TRUE;
+}
+
+static gboolean
+sonde_direct_archive_fetch (SondeArchive *archive,
+                            const char *const *channel_ids,
+                            gint64 start_us,
+                            gint64 width_us,
+                            gint64 before_us,
+                            gsize n_buckets,
+                            const SondeWork *work,
+                            GError **error)
+{
+  SondeDirectArchive *self = SONDE_DIRECT_ARCHIVE (archive);
+  gsize n_whole = count_whole (start_us, width_us, before_us, n_buckets);
+  Fetched fetched = { g_array_new (FALSE, FALSE, sizeof (guint)), start_us, width_us, n_whole,
+                      NULL };
+  guint channel;
+
+  for (gsize i = 0; channel_ids[i] != NULL; i++)
+    if (find_channel (self, channel_ids[i], &channel))
+      g_array_append_val (fetched.channels, channel);
+
+  fetched.buckets = g_new (SondeBucket, fetched.channels->len * n_whole);
+  if (fetched.buckets != NULL &&
+      !sonde_recording_get_buckets (
+          self->recording, (const guint *) (gpointer) fetched.channels->data, fetched.channels->len,
+          start_us, width_us, fetched.buckets, n_whole, work, error))
+    {
+      fetched_clear (&fetched);
+      return FALSE;
+    }
+
+  g_mutex_lock (&self->mutex);
+  fetched_clear (&self->fetched);
+  self->fetched = fetched;
+  g_mutex_unlock (&self->mutex);
+
+  return sonde_work_reach (work, 1, error);
 }
 
 static SondeMark *
@@ -183,6 +291,7 @@ sonde_direct_archive_interface_init (SondeArchiveInterface *interface)
   interface->get_span = sonde_direct_archive_get_span;
   interface->dup_channels = sonde_direct_archive_dup_channels;
   interface->get_generation = sonde_direct_archive_get_generation;
+  interface->fetch = sonde_direct_archive_fetch;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (SondeDirectArchive,
@@ -221,6 +330,7 @@ sonde_direct_archive_finalize (GObject *object)
   g_clear_object (&self->recording);
   g_clear_pointer (&self->ids, g_strfreev);
   g_clear_error (&self->error);
+  fetched_clear (&self->fetched);
   g_mutex_clear (&self->mutex);
 
   G_OBJECT_CLASS (sonde_direct_archive_parent_class)->finalize (object);

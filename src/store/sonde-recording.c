@@ -334,6 +334,7 @@ read_buckets (SondeRecording *self,
               SondeBucket *buckets,
               gsize n_buckets,
               gboolean exact,
+              const SondeWork *work,
               GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
@@ -343,7 +344,7 @@ read_buckets (SondeRecording *self,
     return FALSE;
 
   good = sonde_bucket_reader_read (self->database, self->recent, channels, n_channels, start_us,
-                                   width_us, buckets, n_buckets, exact, error);
+                                   width_us, buckets, n_buckets, exact, work, error);
   end (self);
 
   return good;
@@ -379,6 +380,7 @@ sonde_recording_get_n_rewrites (SondeRecording *self, gint64 *n_rewrites, GError
  * @buckets: (out caller-allocates): where the buckets go, @n_buckets for each channel in their
  * order
  * @n_buckets: how many
+ * @work: (nullable): who is told of it, and may stop it
  *
  * Sums up a range as `sonde_series_get_buckets()` does, in the time of its buckets whatever it
  * spans. What channels share, their times foremost, is read once for all of them.
@@ -389,7 +391,7 @@ sonde_recording_get_n_rewrites (SondeRecording *self, gint64 *n_rewrites, GError
  * counts for the bucket in which it begins. What a bucket holds does not depend on where the view
  * begins.
  *
- * Returns: %FALSE with an error where the file cannot be read
+ * Returns: %FALSE with an error where the file cannot be read, or with %G_IO_ERROR_CANCELLED
  */
 gboolean
 sonde_recording_get_buckets (SondeRecording *self,
@@ -399,6 +401,7 @@ sonde_recording_get_buckets (SondeRecording *self,
                              gint64 width_us,
                              SondeBucket *buckets,
                              gsize n_buckets,
+                             const SondeWork *work,
                              GError **error)
 {
   g_return_val_if_fail (SONDE_IS_RECORDING (self), FALSE);
@@ -410,7 +413,7 @@ sonde_recording_get_buckets (SondeRecording *self,
     return TRUE;
 
   return read_buckets (self, channels, n_channels, start_us, width_us, buckets, n_buckets, FALSE,
-                       error);
+                       work, error);
 }
 
 /**
@@ -436,7 +439,8 @@ sonde_recording_get_range (SondeRecording *self,
   g_return_val_if_fail (before_us > from_us, FALSE);
   g_return_val_if_fail (bucket != NULL, FALSE);
 
-  return read_buckets (self, &channel, 1, from_us, before_us - from_us, bucket, 1, TRUE, error);
+  return read_buckets (self, &channel, 1, from_us, before_us - from_us, bucket, 1, TRUE, NULL,
+                       error);
 }
 
 /**

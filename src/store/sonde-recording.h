@@ -6,6 +6,7 @@
 #include "sonde-event.h"
 #include "sonde-message.h"
 #include "sonde-series.h"
+#include "sonde-work.h"
 
 G_BEGIN_DECLS
 
@@ -52,6 +53,7 @@ gboolean sonde_recording_get_buckets (SondeRecording *self,
                                       gint64 width_us,
                                       SondeBucket *buckets,
                                       gsize n_buckets,
+                                      const SondeWork *work,
                                       GError **error);
 gboolean sonde_recording_get_range (SondeRecording *self,
                                     guint channel,

@@ -217,7 +217,7 @@ read_view (SondeRecording *recording, gint64 from_us, gint64 span_us)
 
   if (!sonde_recording_get_buckets (recording, numbers, N_CHANNELS,
                                     sonde_series_align_us (from_us, width_us), width_us, buckets,
-                                    N_BUCKETS, &error))
+                                    N_BUCKETS, NULL, &error))
     g_error ("%s", error->message);
 
   return get_cpu_ms () - start_ms;

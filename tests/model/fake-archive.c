@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#define N_FETCH_STEPS 10
+
 struct _FakeArchive
 {
   GObject parent_instance;
@@ -13,6 +15,8 @@ struct _FakeArchive
   GArray *samples;
   gboolean loaded;
   guint n_requests;
+  FakeArchiveFunc func;
+  gpointer user_data;
 };
 
 enum
@@ -42,6 +46,13 @@ add (SondeBucket *bucket, double value)
   bucket->count++;
 }
 
+static void
+tell (FakeArchive *self, FakeRequest request)
+{
+  if (self->func != NULL)
+    self->func (request, self->user_data);
+}
+
 static gboolean
 fake_archive_get_buckets (SondeArchive *archive,
                           const char *channel_id,
@@ -56,6 +67,7 @@ fake_archive_get_buckets (SondeArchive *archive,
   guint next = 0;
 
   self->n_requests++;
+  tell (self, FAKE_REQUEST_BUCKETS);
   for (gsize i = 0; i < n_buckets; i++)
     {
       gint64 bucket_us = start_us + width_us * (gint64) i;
@@ -89,6 +101,7 @@ fake_archive_get_buckets (SondeArchive *archive,
 static SondeMark *
 fake_archive_copy_marks (SondeArchive *archive, gint64 from_us, gint64 to_us, gsize *n_marks)
 {
+  tell (FAKE_ARCHIVE (archive), FAKE_REQUEST_MARKS);
   *n_marks = 0;
 
   return NULL;
@@ -98,6 +111,26 @@ static gboolean
 fake_archive_get_mark_span (SondeArchive *archive, gint64 *first_us, gint64 *last_us)
 {
   return FALSE;
+}
+
+static gboolean
+fake_archive_fetch (SondeArchive *archive,
+                    const char *const *channel_ids,
+                    gint64 start_us,
+                    gint64 width_us,
+                    gint64 before_us,
+                    gsize n_buckets,
+                    const SondeWork *work,
+                    GError **error)
+{
+  for (guint i = 0; i < N_FETCH_STEPS; i++)
+    {
+      if (!sonde_work_reach (work, (double) i / N_FETCH_STEPS, error))
+        return FALSE;
+      tell (FAKE_ARCHIVE (archive), FAKE_REQUEST_FETCH);
+    }
+
+  return sonde_work_reach (work, 1, error);
 }
 
 static gboolean
@@ -137,6 +170,7 @@ fake_archive_interface_init (SondeArchiveInterface *interface)
   interface->get_span = fake_archive_get_span;
   interface->dup_channels = fake_archive_dup_channels;
   interface->get_generation = fake_archive_get_generation;
+  interface->fetch = fake_archive_fetch;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (FakeArchive,
@@ -148,6 +182,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (FakeArchive,
 static void
 fake_archive_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
+  tell (FAKE_ARCHIVE (object), FAKE_REQUEST_ERROR);
   g_value_set_boxed (value, NULL);
 }
 
@@ -202,6 +237,13 @@ fake_archive_load (FakeArchive *self)
 {
   self->loaded = TRUE;
   sonde_archive_emit_loaded (SONDE_ARCHIVE (self));
+}
+
+void
+fake_archive_set_func (FakeArchive *self, FakeArchiveFunc func, gpointer user_data)
+{
+  self->func = func;
+  self->user_data = user_data;
 }
 
 guint

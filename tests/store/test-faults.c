@@ -353,7 +353,7 @@ test_damaged_page (Fixture *fixture, gconstpointer data)
       if (recording != NULL)
         {
           if (!sonde_recording_get_buckets (recording, (guint[]){ 0 }, 1, START_US, 1000000,
-                                            buckets, 100, &bucket_error))
+                                            buckets, 100, NULL, &bucket_error))
             g_assert_error (bucket_error, SONDE_ERROR, SONDE_ERROR_DAMAGED);
           g_assert_false (sonde_recording_check (recording, &error));
         }

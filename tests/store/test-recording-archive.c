@@ -261,6 +261,62 @@ test_direct (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (error);
 }
 
+/* What was fetched is what would have been read, of all channels at once and of one moment; and it
+ * can be stopped. */
+static void
+test_fetch (Fixture *fixture, gconstpointer data)
+{
+  static const char *const ids[] = { "other", "none", "temperature", NULL };
+  const gint64 width_us = 200 * G_TIME_SPAN_SECOND;
+  gint64 start_us = sonde_series_align_us (START_US - 1000 * G_TIME_SPAN_SECOND, width_us);
+  gint64 before_us = START_US + 30003 * G_TIME_SPAN_SECOND;
+  g_autoptr (SondeProgress) progress = sonde_progress_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  SondeWork work = { progress, cancellable, 0, 0.5 };
+  g_autoptr (GError) error = NULL;
+  SondeArchive *archive;
+  SondeBucket read[2][300];
+  SondeBucket fetched[300];
+
+  record (fixture, 0, 40000);
+  archive = sonde_direct_archive_new (fixture->path, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 2; i++)
+    sonde_archive_get_buckets (archive, ids[i * 2], start_us, width_us, before_us, read[i], 300);
+
+  g_assert_true (
+      sonde_archive_fetch (archive, ids, start_us, width_us, G_MAXINT64, 300, &work, &error));
+  g_assert_no_error (error);
+  g_assert_cmpfloat (sonde_progress_get_fraction (progress), ==, 0.5);
+
+  /* Another part of it, cut off elsewhere, is right too; of what came later it knows nothing. */
+  record (fixture, 40000, 45000);
+  for (guint i = 0; i < 2; i++)
+    {
+      sonde_archive_get_buckets (archive, ids[i * 2], start_us, width_us, before_us, fetched, 300);
+      for (guint j = 0; j < 300; j++)
+        assert_same_bucket (&fetched[j], &read[i][j]);
+      sonde_archive_get_buckets (archive, ids[i * 2], start_us + 50 * width_us, width_us, before_us,
+                                 fetched, 60);
+      for (guint j = 0; j < 60; j++)
+        assert_same_bucket (&fetched[j], &read[i][50 + j]);
+    }
+  sonde_archive_get_buckets (archive, "other", start_us + 210 * width_us, width_us, G_MAXINT64,
+                             fetched, 1);
+  g_assert_cmpuint (fetched[0].count, ==, 0);
+  sonde_archive_get_buckets (archive, "other", start_us + 210 * width_us, width_us / 2, G_MAXINT64,
+                             fetched, 1);
+  g_assert_cmpuint (fetched[0].count, ==, 100);
+
+  g_cancellable_cancel (cancellable);
+  g_assert_false (
+      sonde_archive_fetch (archive, ids, start_us, width_us / 2, G_MAXINT64, 300, &work, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_null (sonde_archive_dup_error (archive));
+  g_assert_finalize_object (archive);
+}
+
 /* Before the tiles of a view have come, coarser ones are shown. */
 static void
 test_coarser (Fixture *fixture, gconstpointer data)
@@ -541,6 +597,7 @@ main (int argc, char **argv)
   ADD ("exact", test_exact);
   ADD ("before", test_before);
   ADD ("direct", test_direct);
+  ADD ("fetch", test_fetch);
   ADD ("coarser", test_coarser);
   ADD ("growing", test_growing);
   g_test_add ("/recording-archive/rewritten", Fixture, GUINT_TO_POINTER (100), set_up,

@@ -154,7 +154,7 @@ assert_buckets_like_series (Fixture *fixture, SondeRecording *recording, gint64 
       buckets = both + n_buckets;
       sonde_series_get_buckets (fixture->series[channel], start_us, width_us, expected, n_buckets);
       sonde_recording_get_buckets (recording, channels, 2, start_us, width_us, both, n_buckets,
-                                   &error);
+                                   NULL, &error);
       g_assert_no_error (error);
 
       for (gsize i = 0; i < n_buckets; i++)
@@ -269,7 +269,7 @@ test_any_width (Fixture *fixture, gconstpointer data)
 
   write_measures (fixture, START_US, 60000, 10 * G_TIME_SPAN_SECOND, TRUE);
   recording = open_recording (fixture);
-  sonde_recording_get_buckets (recording, (guint[]){ 1 }, 1, start_us, width_us, buckets, 200,
+  sonde_recording_get_buckets (recording, (guint[]){ 1 }, 1, start_us, width_us, buckets, 200, NULL,
                                &error);
   g_assert_no_error (error);
   sonde_series_get_buckets (fixture->series[1], start_us, width_us, expected, 200);
@@ -357,8 +357,9 @@ test_prune (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (after.first_us, >, cut_us - 20000 * G_TIME_SPAN_SECOND);
   g_assert_cmpint (after.last_us, ==, before.last_us);
   g_assert_cmpuint (after.size_bytes, <, before.size_bytes * 6 / 10);
-  g_assert_true (sonde_recording_get_buckets (
-      recording, (guint[]){ 1 }, 1, 0, G_GINT64_CONSTANT (32768000000) << 16, &bucket, 1, &error));
+  g_assert_true (sonde_recording_get_buckets (recording, (guint[]){ 1 }, 1, 0,
+                                              G_GINT64_CONSTANT (32768000000) << 16, &bucket, 1,
+                                              NULL, &error));
   g_assert_cmpuint (bucket.count, >, 0);
   g_assert_cmpuint (bucket.count, <=, after.n_measures);
   g_assert_true (sonde_recording_check (recording, &error));
