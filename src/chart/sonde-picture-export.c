@@ -3,6 +3,7 @@
 
 #include "sonde-error.h"
 #include "sonde-picture.h"
+#include "sonde-png.h"
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
@@ -10,6 +11,10 @@
 
 /* How fine the columns of dense data are where there are no device pixels. */
 #define VECTOR_SCALE 2
+/* What share of the contents has come when all is drawn, and of a file when these are there. */
+#define DRAWN       0.4
+#define MADE        0.95
+#define BLOCK_BYTES (1 << 20)
 /* Points of 1/72 inch in a pixel of 1/96. */
 #define POINTS 0.75
 
@@ -28,46 +33,165 @@ free_export (gpointer data)
   g_free (export);
 }
 
+/* What is drawn on, and where cairo writes what becomes of it. */
+typedef struct
+{
+  SondePictureFormat format;
+  cairo_surface_t *surface;
+  GByteArray *bytes;
+  GCancellable *cancellable;
+} Canvas;
+
+static void
+canvas_free (Canvas *self)
+{
+  cairo_surface_destroy (self->surface);
+  g_byte_array_unref (self->bytes);
+  g_clear_object (&self->cancellable);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Canvas, canvas_free)
+
+/* cairo writes no more once nobody wants it any longer. */
 static cairo_status_t
 append_bytes (void *closure, const unsigned char *data, unsigned int length)
 {
-  g_byte_array_append (closure, data, length);
+  Canvas *self = closure;
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return CAIRO_STATUS_WRITE_ERROR;
+
+  g_byte_array_append (self->bytes, data, length);
 
   return CAIRO_STATUS_SUCCESS;
 }
 
-static cairo_surface_t *
-create_surface (SondePicture *self, SondePictureFormat format, GByteArray *bytes)
+static Canvas *
+canvas_new (SondePicture *picture, SondePictureFormat format, GCancellable *cancellable)
 {
-  cairo_surface_t *surface = NULL;
-  int scale = sonde_picture_get_scale (self);
+  Canvas *self = g_new0 (Canvas, 1);
+  int scale = sonde_picture_get_scale (picture);
   int width_px;
   int height_px;
 
-  sonde_picture_get_size (self, &width_px, &height_px);
+  self->format = format;
+  self->bytes = g_byte_array_new ();
+  g_set_object (&self->cancellable, cancellable);
+  sonde_picture_get_size (picture, &width_px, &height_px);
   switch (format)
     {
     case SONDE_PICTURE_PNG:
-      surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width_px * scale,
-                                            height_px * scale);
-      cairo_surface_set_device_scale (surface, scale, scale);
+      self->surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width_px * scale,
+                                                  height_px * scale);
+      cairo_surface_set_device_scale (self->surface, scale, scale);
       break;
     case SONDE_PICTURE_SVG:
-      surface = cairo_svg_surface_create_for_stream (append_bytes, bytes, width_px, height_px);
-      cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
+      self->surface = cairo_svg_surface_create_for_stream (append_bytes, self, width_px, height_px);
+      cairo_svg_surface_set_document_unit (self->surface, CAIRO_SVG_UNIT_PX);
       break;
     case SONDE_PICTURE_PDF:
-      surface = cairo_pdf_surface_create_for_stream (append_bytes, bytes, width_px * POINTS,
-                                                     height_px * POINTS);
-      if (sonde_picture_get_title (self) != NULL)
-        cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE,
-                                        sonde_picture_get_title (self));
+      self->surface = cairo_pdf_surface_create_for_stream (append_bytes, self, width_px * POINTS,
+                                                           height_px * POINTS);
+      if (sonde_picture_get_title (picture) != NULL)
+        cairo_pdf_surface_set_metadata (self->surface, CAIRO_PDF_METADATA_TITLE,
+                                        sonde_picture_get_title (picture));
       break;
     default:
       g_assert_not_reached ();
     }
 
-  return surface;
+  return self;
+}
+
+static gboolean
+check_status (cairo_status_t status, GError **error)
+{
+  if (status == CAIRO_STATUS_SUCCESS)
+    return TRUE;
+
+  g_set_error (error, SONDE_ERROR, SONDE_ERROR_FAILED, _ ("The picture cannot be drawn: %s"),
+               cairo_status_to_string (status));
+
+  return FALSE;
+}
+
+static gboolean
+canvas_draw (Canvas *self, SondePicture *picture, const SondeWork *work, GError **error)
+{
+  int scale = self->format == SONDE_PICTURE_PNG ? sonde_picture_get_scale (picture) : VECTOR_SCALE;
+  cairo_t *cr = cairo_create (self->surface);
+  gboolean drawn;
+
+  if (self->format == SONDE_PICTURE_PDF)
+    cairo_scale (cr, POINTS, POINTS);
+  drawn = check_status (cairo_status (cr), error) &&
+          sonde_picture_draw (picture, cr, scale, work, error) &&
+          check_status (cairo_status (cr), error);
+  cairo_destroy (cr);
+
+  return drawn;
+}
+
+static void
+finish_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Canvas *canvas = data;
+  GError *error = NULL;
+
+  cairo_surface_finish (canvas->surface);
+  if (check_status (cairo_surface_status (canvas->surface), &error))
+    g_task_return_pointer (task, g_byte_array_free_to_bytes (g_byte_array_ref (canvas->bytes)),
+                           (GDestroyNotify) g_bytes_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/* cairo makes up the text of an SVG or a PDF in one go, when all is drawn. Nobody can stop it, so
+ * that it has a thread that can be let go of, and what it makes then goes to nobody. */
+static GBytes *
+finish_vector (Canvas *canvas, GError **error)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, canvas->cancellable, NULL, NULL);
+
+  g_task_set_source_tag (task, finish_vector);
+  g_task_set_task_data (task, canvas, (GDestroyNotify) canvas_free);
+  g_task_set_return_on_cancel (task, TRUE);
+  g_task_run_in_thread_sync (task, finish_in_thread);
+
+  return g_task_propagate_pointer (task, error);
+}
+
+static gpointer
+free_in_thread (gpointer data)
+{
+  canvas_free (data);
+
+  return NULL;
+}
+
+/* To make up that text is also what cairo does before it frees what was drawn of it. */
+static void
+give_up (Canvas *canvas)
+{
+  g_thread_unref (g_thread_new ("given-up picture", free_in_thread, canvas));
+}
+
+static GBytes *
+make_bytes (SondePicture *self, SondePictureFormat format, const SondeWork *work, GError **error)
+{
+  SondeWork drawing = sonde_work_get_part (work, 0, DRAWN);
+  SondeWork encoding = sonde_work_get_part (work, DRAWN, 1);
+  g_autoptr (Canvas) canvas = canvas_new (self, format, work->cancellable);
+
+  if (!canvas_draw (canvas, self, &drawing, error))
+    {
+      give_up (g_steal_pointer (&canvas));
+      return NULL;
+    }
+
+  return format == SONDE_PICTURE_PNG ? sonde_png_encode (canvas->surface, &encoding, error)
+                                     : finish_vector (g_steal_pointer (&canvas), error);
 }
 
 /**
@@ -109,10 +233,10 @@ sonde_picture_format_from_name (const char *file_name, SondePictureFormat *forma
  * @format: what to make of it
  * @cancellable: (nullable): stops it
  *
- * Draws a picture as the contents of a file. Safe from any thread.
+ * Draws a picture as the contents of a file, and tells of it in its progress. Safe from any thread.
  *
- * Returns: (transfer full) (nullable): the contents, or %NULL with %G_IO_ERROR_CANCELLED or, where
- *   there is no memory for it, %SONDE_ERROR_FAILED
+ * Returns: (transfer full) (nullable): the contents, or %NULL with %G_IO_ERROR_CANCELLED, with an
+ *   error of the archive or, where there is no memory for it, %SONDE_ERROR_FAILED
  */
 GBytes *
 sonde_picture_to_bytes (SondePicture *self,
@@ -120,42 +244,17 @@ sonde_picture_to_bytes (SondePicture *self,
                         GCancellable *cancellable,
                         GError **error)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  cairo_surface_t *surface;
-  cairo_status_t status;
-  cairo_t *cr;
-  gboolean drawn;
+  SondeWork work = { NULL, cancellable, 0, 1 };
+  GBytes *bytes;
 
   g_return_val_if_fail (SONDE_IS_PICTURE (self), NULL);
 
-  surface = create_surface (self, format, bytes);
-  cr = cairo_create (surface);
-  if (format == SONDE_PICTURE_PDF)
-    cairo_scale (cr, POINTS, POINTS);
-  drawn = sonde_picture_draw (
-      self, cr, format == SONDE_PICTURE_PNG ? sonde_picture_get_scale (self) : VECTOR_SCALE,
-      cancellable, error);
-  status = cairo_status (cr);
-  cairo_destroy (cr);
+  work.progress = sonde_picture_get_progress (self);
+  bytes = make_bytes (self, format, &work, error);
+  if (bytes != NULL)
+    sonde_progress_report (work.progress, 1);
 
-  if (drawn && status == CAIRO_STATUS_SUCCESS && format == SONDE_PICTURE_PNG)
-    status = cairo_surface_write_to_png_stream (surface, append_bytes, bytes);
-  cairo_surface_finish (surface);
-  if (status == CAIRO_STATUS_SUCCESS)
-    status = cairo_surface_status (surface);
-  cairo_surface_destroy (surface);
-
-  if (!drawn)
-    return NULL;
-
-  if (status != CAIRO_STATUS_SUCCESS)
-    {
-      g_set_error (error, SONDE_ERROR, SONDE_ERROR_FAILED, _ ("The picture cannot be drawn: %s"),
-                   cairo_status_to_string (status));
-      return NULL;
-    }
-
-  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+  return bytes;
 }
 
 static GFile *
@@ -170,17 +269,28 @@ get_temporary (GFile *file)
 }
 
 static gboolean
-write_bytes (GFile *file, GBytes *bytes, GCancellable *cancellable, GError **error)
+write_bytes (GFile *file, GBytes *bytes, const SondeWork *work, GError **error)
 {
   g_autoptr (GFileOutputStream)
-      stream = g_file_create (file, G_FILE_CREATE_NONE, cancellable, error);
+      stream = g_file_create (file, G_FILE_CREATE_NONE, work->cancellable, error);
   gsize length;
-  const void *data = g_bytes_get_data (bytes, &length);
+  const guint8 *data = g_bytes_get_data (bytes, &length);
 
-  return stream != NULL &&
-         g_output_stream_write_all (G_OUTPUT_STREAM (stream), data, length, NULL, cancellable,
-                                    error) &&
-         g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, error);
+  if (stream == NULL)
+    return FALSE;
+
+  for (gsize written = 0; written < length;)
+    {
+      gsize n_bytes = MIN (length - written, BLOCK_BYTES);
+
+      if (!sonde_work_reach (work, (double) written / (double) length, error) ||
+          !g_output_stream_write_all (G_OUTPUT_STREAM (stream), data + written, n_bytes, NULL,
+                                      work->cancellable, error))
+        return FALSE;
+      written += n_bytes;
+    }
+
+  return g_output_stream_close (G_OUTPUT_STREAM (stream), work->cancellable, error);
 }
 
 /**
@@ -202,20 +312,29 @@ sonde_picture_export (SondePicture *self,
                       GCancellable *cancellable,
                       GError **error)
 {
+  SondeWork work = { NULL, cancellable, 0, 1 };
+  SondeWork making;
+  SondeWork writing;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GFile) temporary = NULL;
 
   g_return_val_if_fail (SONDE_IS_PICTURE (self), FALSE);
   g_return_val_if_fail (G_IS_FILE (file), FALSE);
 
-  bytes = sonde_picture_to_bytes (self, format, cancellable, error);
+  work.progress = sonde_picture_get_progress (self);
+  making = sonde_work_get_part (&work, 0, MADE);
+  writing = sonde_work_get_part (&work, MADE, 1);
+  bytes = make_bytes (self, format, &making, error);
   if (bytes == NULL)
     return FALSE;
 
   temporary = get_temporary (file);
-  if (write_bytes (temporary, bytes, cancellable, error) &&
+  if (write_bytes (temporary, bytes, &writing, error) &&
       g_file_move (temporary, file, G_FILE_COPY_OVERWRITE, cancellable, NULL, NULL, error))
-    return TRUE;
+    {
+      sonde_progress_report (work.progress, 1);
+      return TRUE;
+    }
 
   g_file_delete (temporary, NULL, NULL);
 
@@ -264,6 +383,8 @@ sonde_picture_export_async (SondePicture *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sonde_picture_export_async);
   g_task_set_task_data (task, export, free_export);
+  /* What became of the file is told, also where it was finished in spite of a cancellation. */
+  g_task_set_check_cancellable (task, FALSE);
   g_task_run_in_thread (task, run_export);
 }
 

@@ -4,28 +4,24 @@
 #include "sonde-picture.h"
 #include "sonde-chart-words.h"
 #include "sonde-painter.h"
-#include "sonde-palette.h"
-#include "sonde-value-axis.h"
+#include "sonde-picture-page.h"
+#include "sonde-picture-past.h"
 
 #include <math.h>
 
-#define MARGIN_PX         20
-#define TITLE_GAP_PX      4
-#define HEADER_GAP_PX     14
-#define LEGEND_GAP_PX     7
-#define CHART_GAP_PX      18
-#define SAMPLE_WIDTH_PX   24
-#define LEGEND_SPACING_PX 8
-#define TITLE_SCALE       1.25
-#define NOTE_ALPHA        0.65f
-#define DEFAULT_WIDTH_PX  1200
-#define CHART_HEIGHT_PX   220
-#define HEADER_HEIGHT_PX  110
-#define MIN_CHART_PX      24
-#define MIN_SIZE_PX       200
-#define MAX_SIZE_PX       8000
-#define DEFAULT_SCALE     2
-#define MAX_SCALE         4
+#define LEGEND_GAP_PX    7
+#define CHART_GAP_PX     18
+#define DEFAULT_WIDTH_PX 1200
+#define CHART_HEIGHT_PX  220
+#define HEADER_HEIGHT_PX 110
+#define MIN_CHART_PX     24
+#define MIN_SIZE_PX      200
+#define MAX_SIZE_PX      8000
+#define DEFAULT_SCALE    2
+#define MAX_SCALE        4
+/* How many rows of an image are painted before one asks whether to go on: some milliseconds' worth
+ * where it is as wide as can be. */
+#define BAND_ROWS 64
 
 struct _SondePicture
 {
@@ -36,6 +32,7 @@ struct _SondePicture
   SondeViewport *viewport;
   GPtrArray *plots;
   SondeArchive *archive;
+  SondeProgress *progress;
   GTimeZone *zone;
   char *title;
   int width_px;
@@ -44,14 +41,10 @@ struct _SondePicture
   gboolean dark;
 };
 
-/* Where things are while a picture is drawn. */
-typedef struct
-{
-  SondeStyle style;
-  int axis_px[SONDE_PLOT_MAX_AXES];
-  int legend_px;
-  int time_axis_px;
-} Layout;
+/* What share of a drawing has come when the past was read to measure the axes, and when it was read
+ * to be drawn. */
+#define MEASURED 0.15
+#define FETCHED  0.3
 
 static const SondePainter *const painters[] = {
   &sonde_limit_painter, &sonde_grid_painter,   &sonde_line_painter,
@@ -68,6 +61,7 @@ sonde_picture_finalize (GObject *object)
   g_clear_pointer (&self->plots, g_ptr_array_unref);
   g_clear_object (&self->archive);
   g_clear_object (&self->viewport);
+  g_clear_object (&self->progress);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_clear_pointer (&self->title, g_free);
   g_mutex_clear (&self->mutex);
@@ -86,6 +80,7 @@ sonde_picture_init (SondePicture *self)
 {
   g_mutex_init (&self->mutex);
   self->viewport = sonde_viewport_new ();
+  self->progress = sonde_progress_new ();
   self->plots = g_ptr_array_new_with_free_func (g_object_unref);
   self->zone = g_time_zone_new_local ();
   self->scale = DEFAULT_SCALE;
@@ -224,6 +219,19 @@ sonde_picture_set_time_zone (SondePicture *self, GTimeZone *zone)
   self->zone = zone;
 }
 
+/**
+ * sonde_picture_get_progress:
+ *
+ * Returns: (transfer none): how far its contents have come, of the first time that they are made
+ */
+SondeProgress *
+sonde_picture_get_progress (SondePicture *self)
+{
+  g_return_val_if_fail (SONDE_IS_PICTURE (self), NULL);
+
+  return self->progress;
+}
+
 static void
 add_plot (SondePicture *self, SondePlot *plot)
 {
@@ -281,190 +289,159 @@ sonde_picture_add_plot (SondePicture *self, SondePlot *plot)
   add_plot (self, sonde_plot_copy (plot, self->viewport));
 }
 
-static double
-draw_heading (SondePicture *self, Layout *layout, GtkSnapshot *snapshot)
+static gboolean
+fetch (SondePicture *self, int n_columns, const SondeWork *work, GError **error)
 {
-  GdkRGBA note_color = sonde_palette_with_alpha (&layout->style.foreground, NOTE_ALPHA);
-  g_autofree char *span = sonde_chart_words_span (sonde_viewport_get_start_us (self->viewport),
-                                                  sonde_viewport_get_end_us (self->viewport),
-                                                  self->zone);
-  g_autoptr (PangoLayout) note = sonde_style_create_layout (&layout->style, span);
-  double y_px = MARGIN_PX;
-  int height_px;
+  return self->archive == NULL || n_columns <= 0 ||
+         sonde_picture_past_fetch (self->archive, self->plots, self->viewport, (guint) n_columns,
+                                   work, error);
+}
 
-  if (self->title != NULL && *self->title != '\0')
+/* Draws what is in a snapshot, and frees that. Where there are many pixels, this is most of the
+ * work: then it is done in bands, so that it can be stopped in between. */
+static gboolean
+paint (GtkSnapshot *snapshot, cairo_t *cr, const SondeWork *work, GError **error)
+{
+  g_autoptr (GskRenderNode) node = gtk_snapshot_free_to_node (snapshot);
+  cairo_surface_t *surface = cairo_get_target (cr);
+  gboolean going = TRUE;
+  graphene_rect_t bounds;
+  double x_scale;
+  double y_scale;
+  int end_row;
+
+  if (node == NULL)
+    return TRUE;
+
+  if (cairo_surface_get_type (surface) != CAIRO_SURFACE_TYPE_IMAGE)
     {
-      g_autoptr (PangoLayout) title = sonde_style_create_layout (&layout->style, self->title);
-      g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-      int width_px;
-
-      sonde_picture_get_size (self, &width_px, &height_px);
-      pango_attr_list_insert (attributes, pango_attr_scale_new (TITLE_SCALE));
-      pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
-      pango_layout_set_attributes (title, attributes);
-      pango_layout_set_width (title, (width_px - 2 * MARGIN_PX) * PANGO_SCALE);
-      pango_layout_set_height (title, 0);
-      pango_layout_set_ellipsize (title, PANGO_ELLIPSIZE_END);
-      pango_layout_get_pixel_size (title, NULL, &height_px);
-      sonde_style_draw_text (snapshot, title, MARGIN_PX, y_px, &layout->style.foreground);
-      y_px += height_px + TITLE_GAP_PX;
+      gsk_render_node_draw (node, cr);
+      return TRUE;
     }
 
-  pango_layout_get_pixel_size (note, NULL, &height_px);
-  sonde_style_draw_text (snapshot, note, MARGIN_PX, y_px, &note_color);
-
-  return y_px + height_px + HEADER_GAP_PX;
-}
-
-/* Draws a text if there is room for it, and moves on behind it. */
-static void
-draw_legend_text (Layout *layout,
-                  GtkSnapshot *snapshot,
-                  const char *text,
-                  gboolean bold,
-                  double *x_px,
-                  double y_px,
-                  double right_px)
-{
-  GdkRGBA note_color = sonde_palette_with_alpha (&layout->style.foreground, NOTE_ALPHA);
-  g_autoptr (PangoLayout) label = sonde_style_create_layout (&layout->style, text);
-  int width_px;
-
-  if (bold)
-    pango_attr_list_insert (pango_layout_get_attributes (label),
-                            pango_attr_weight_new (PANGO_WEIGHT_BOLD));
-  pango_layout_context_changed (label);
-  pango_layout_get_pixel_size (label, &width_px, NULL);
-  if (*x_px + width_px <= right_px)
-    sonde_style_draw_text (snapshot, label, *x_px, y_px,
-                           bold ? &layout->style.foreground : &note_color);
-  *x_px += width_px + LEGEND_SPACING_PX;
-}
-
-static void
-draw_legend (Layout *layout, SondePlot *plot, GtkSnapshot *snapshot, double y_px, double right_px)
-{
-  double x_px = MARGIN_PX;
-  guint n_curves = sonde_plot_get_n_curves (plot);
-
-  for (guint i = 0; i < n_curves; i++)
+  cairo_surface_get_device_scale (surface, &x_scale, &y_scale);
+  gsk_render_node_get_bounds (node, &bounds);
+  end_row = (int) ceil ((double) (bounds.origin.y + bounds.size.height) * y_scale);
+  end_row = MIN (end_row, cairo_image_surface_get_height (surface));
+  for (int row = MAX ((int) ((double) bounds.origin.y * y_scale), 0); going && row < end_row;
+       row += BAND_ROWS)
     {
-      const SondeCurve *curve = sonde_plot_get_curve (plot, i);
-      g_autofree char *title = sonde_chart_words_title (curve->channel);
-      g_autofree char *statistics = sonde_chart_words_statistics (plot, i);
-      g_autofree char *spread = sonde_chart_words_spread (plot, i);
-
-      if (n_curves > 1 && x_px + SAMPLE_WIDTH_PX <= right_px)
-        {
-          cairo_t *cr = sonde_style_append_cairo (
-              snapshot, &GRAPHENE_RECT_INIT ((float) x_px, (float) y_px, SAMPLE_WIDTH_PX,
-                                             (float) layout->legend_px));
-
-          cairo_translate (cr, x_px, y_px);
-          sonde_curve_draw_sample (curve, cr, SAMPLE_WIDTH_PX, layout->legend_px,
-                                   layout->style.dark);
-          cairo_destroy (cr);
-          x_px += SAMPLE_WIDTH_PX + LEGEND_SPACING_PX;
-        }
-      draw_legend_text (layout, snapshot, title, TRUE, &x_px, y_px, right_px);
-      if (statistics != NULL)
-        draw_legend_text (layout, snapshot, statistics, FALSE, &x_px, y_px, right_px);
-      if (spread != NULL)
-        draw_legend_text (layout, snapshot, spread, FALSE, &x_px, y_px, right_px);
-      x_px += LEGEND_SPACING_PX;
+      cairo_save (cr);
+      cairo_rectangle (cr, 0, row / y_scale, cairo_image_surface_get_width (surface) / x_scale,
+                       BAND_ROWS / y_scale);
+      cairo_clip (cr);
+      gsk_render_node_draw (node, cr);
+      cairo_restore (cr);
+      going = sonde_work_reach (work, (double) row / end_row, error);
     }
+
+  return going;
 }
 
-static void
-draw_axes (Layout *layout, SondePlot *plot, GtkSnapshot *snapshot)
+static gboolean
+draw_chart (const SondePicturePage *page,
+            SondePlot *plot,
+            double y_px,
+            gboolean with_times,
+            cairo_t *cr,
+            const SondeWork *work,
+            GError **error)
 {
-  const GdkRectangle *area = sonde_plot_get_area (plot);
+  const double n_layers = G_N_ELEMENTS (painters) + 1;
+  SondeWork drawing = sonde_work_get_part (work, 0, 0);
+  GtkSnapshot *snapshot;
 
-  for (guint i = 0; i < sonde_plot_get_n_axes (plot); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (painters); i++)
     {
-      int width_px;
-      g_autoptr (GPtrArray)
-          labels = sonde_value_axis_create_labels (plot, i, &layout->style, &width_px);
+      if (!sonde_work_reach (&drawing, 1, error))
+        return FALSE;
 
-      sonde_value_axis_draw (plot, i, &layout->style, snapshot, labels,
-                             i == 0 ? area->x + area->width : area->x - layout->axis_px[1],
-                             layout->axis_px[i], i == 0);
+      snapshot = gtk_snapshot_new ();
+      sonde_painter_draw_once (painters[i], plot, &page->style, snapshot);
+      drawing = sonde_work_get_part (work, (double) i / n_layers, ((double) i + 1) / n_layers);
+      if (!paint (snapshot, cr, &drawing, error))
+        return FALSE;
     }
+
+  snapshot = gtk_snapshot_new ();
+  sonde_picture_page_draw_legend (page, plot, y_px, snapshot);
+  sonde_picture_page_draw_axes (page, plot, snapshot);
+  if (with_times)
+    sonde_picture_page_draw_time_axis (page, plot, snapshot);
+  drawing = sonde_work_get_part (work, 1 - 1 / n_layers, 1);
+
+  return paint (snapshot, cr, &drawing, error) && sonde_work_reach (work, 1, error);
 }
 
-static void
-draw_time_axis (Layout *layout, SondePlot *plot, GtkSnapshot *snapshot)
+/* The width of the axes depends on their numbers, and these on what is in view and on the height of
+ * the charts. */
+static gboolean
+lay_out (SondePicture *self,
+         SondePicturePage *page,
+         int chart_px,
+         int scale,
+         const SondeWork *work,
+         GError **error)
 {
-  const GdkRectangle *area = sonde_plot_get_area (plot);
+  GdkRectangle area = { 0, 0, page->width_px - 2 * SONDE_PICTURE_PAGE_MARGIN_PX, chart_px };
 
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0.0f, (float) (area->y + area->height)));
-  sonde_painter_draw_once (&sonde_time_axis_painter, plot, &layout->style, snapshot);
-  gtk_snapshot_restore (snapshot);
-}
+  if (!fetch (self, area.width * scale, work, error))
+    return FALSE;
 
-/* The width of an axis depends on its numbers, and these on the height of the charts alone. */
-static void
-measure_axes (SondePicture *self, Layout *layout, int width_px, int height_px, int scale)
-{
   for (guint i = 0; i < self->plots->len; i++)
     {
       SondePlot *plot = g_ptr_array_index (self->plots, i);
 
-      sonde_plot_set_area (plot, &(GdkRectangle){ 0, 0, width_px - 2 * MARGIN_PX, height_px },
-                           width_px, scale);
-      for (guint j = 0; j < sonde_plot_get_n_axes (plot); j++)
-        {
-          int axis_px;
-          g_autoptr (GPtrArray)
-              labels = sonde_value_axis_create_labels (plot, j, &layout->style, &axis_px);
+      if (!sonde_work_reach (work, 1, error))
+        return FALSE;
 
-          layout->axis_px[j] = MAX (layout->axis_px[j], axis_px);
-        }
+      sonde_plot_set_area (plot, &area, page->width_px, scale);
+      sonde_picture_page_measure_axes (page, plot);
     }
+
+  return TRUE;
 }
 
 static gboolean
 draw_charts (SondePicture *self,
-             Layout *layout,
-             GtkSnapshot *snapshot,
+             SondePicturePage *page,
              double y_px,
+             cairo_t *cr,
              int scale,
-             GCancellable *cancellable,
+             const SondeWork *work,
              GError **error)
 {
-  int n_plots = (int) self->plots->len;
-  int width_px;
-  int height_px;
-  int chart_px;
+  SondeWork measuring = sonde_work_get_part (work, 0, MEASURED);
+  SondeWork fetching = sonde_work_get_part (work, MEASURED, FETCHED);
+  const int n_plots = (int) self->plots->len;
+  int chart_px = (page->height_px - (int) y_px - page->time_axis_px - SONDE_PICTURE_PAGE_MARGIN_PX -
+                  n_plots * (page->legend_px + LEGEND_GAP_PX) - (n_plots - 1) * CHART_GAP_PX) /
+                 MAX (n_plots, 1);
+  GdkRectangle area = { 0 };
 
-  sonde_picture_get_size (self, &width_px, &height_px);
-  chart_px = (height_px - (int) y_px - layout->time_axis_px - MARGIN_PX -
-              n_plots * (layout->legend_px + LEGEND_GAP_PX) - (n_plots - 1) * CHART_GAP_PX) /
-             MAX (n_plots, 1);
-  chart_px = MAX (chart_px, MIN_CHART_PX);
-  measure_axes (self, layout, width_px, chart_px, scale);
+  area.height = MAX (chart_px, MIN_CHART_PX);
+  if (!lay_out (self, page, area.height, scale, &measuring, error))
+    return FALSE;
+
+  area.x = MAX (page->axis_px[1], SONDE_PICTURE_PAGE_MARGIN_PX);
+  area.width = page->width_px - area.x - MAX (page->axis_px[0], SONDE_PICTURE_PAGE_MARGIN_PX);
+  if (!fetch (self, area.width * scale, &fetching, error))
+    return FALSE;
 
   for (int i = 0; i < n_plots; i++)
     {
       SondePlot *plot = g_ptr_array_index (self->plots, (guint) i);
-      int left_px = MAX (layout->axis_px[1], MARGIN_PX);
-      GdkRectangle area = { left_px, (int) ceil (y_px) + layout->legend_px + LEGEND_GAP_PX,
-                            width_px - left_px - MAX (layout->axis_px[0], MARGIN_PX), chart_px };
+      SondeWork drawing = sonde_work_get_part (work, FETCHED + (1 - FETCHED) * i / n_plots,
+                                               FETCHED + (1 - FETCHED) * (i + 1) / n_plots);
 
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-
+      area.y = (int) ceil (y_px) + page->legend_px + LEGEND_GAP_PX;
       sonde_plot_set_time_zone (plot, self->zone);
       sonde_plot_set_part (plot, SONDE_PLOT_MARK_LABELS, i == 0);
-      sonde_plot_set_area (plot, &area, width_px, scale);
-      draw_legend (layout, plot, snapshot, y_px, width_px - MARGIN_PX);
-      for (gsize j = 0; j < G_N_ELEMENTS (painters); j++)
-        sonde_painter_draw_once (painters[j], plot, &layout->style, snapshot);
-      draw_axes (layout, plot, snapshot);
-      if (i == n_plots - 1)
-        draw_time_axis (layout, plot, snapshot);
-      y_px = area.y + chart_px + CHART_GAP_PX;
+      sonde_plot_set_area (plot, &area, page->width_px, scale);
+      if (!draw_chart (page, plot, y_px, i == n_plots - 1, cr, &drawing, error))
+        return FALSE;
+
+      y_px = area.y + area.height + CHART_GAP_PX;
     }
 
   return TRUE;
@@ -486,50 +463,43 @@ check_archive (SondePicture *self, GError **error)
  * sonde_picture_draw:
  * @cr: where to draw, in pixels of 1/96 inch, the upper left corner at the origin
  * @scale: how many columns of data to a pixel: the finer the surface, the more
- * @cancellable: (nullable): stops between two charts
+ * @work: (nullable): who is told of it, and may stop it, between two layers of a chart and while
+ *   the archive is read
  *
  * Draws the picture. Safe from any thread, while nothing is added to it.
  *
  * Returns: %FALSE with %G_IO_ERROR_CANCELLED where it was stopped, or with the error of its archive
- *   where the past cannot be read
+ *   where the past cannot be read, and then what is drawn is not whole
  */
 gboolean
 sonde_picture_draw (
-    SondePicture *self, cairo_t *cr, int scale, GCancellable *cancellable, GError **error)
+    SondePicture *self, cairo_t *cr, int scale, const SondeWork *work, GError **error)
 {
   g_autoptr (GMutexLocker) locker = NULL;
-  g_autoptr (GskRenderNode) node = NULL;
-  g_autoptr (PangoLayout) caption = NULL;
+  g_auto (SondePicturePage) page = { 0 };
+  g_autofree char *span = NULL;
   GtkSnapshot *snapshot;
-  Layout layout = { 0 };
-  gboolean drawn;
+  double y_px;
 
   g_return_val_if_fail (SONDE_IS_PICTURE (self), FALSE);
   g_return_val_if_fail (cr != NULL, FALSE);
   g_return_val_if_fail (scale > 0, FALSE);
 
   locker = g_mutex_locker_new (&self->mutex);
-  sonde_style_init_for_paper (&layout.style, self->dark);
-  caption = sonde_style_create_layout (&layout.style, "0");
-  layout.time_axis_px = sonde_painter_get_time_axis_height (caption);
-  pango_layout_get_pixel_size (caption, NULL, &layout.legend_px);
+  sonde_picture_get_size (self, &page.width_px, &page.height_px);
+  sonde_picture_page_init (&page, page.width_px, page.height_px, self->dark);
 
+  if (self->dark)
+    cairo_set_source_rgb (cr, 0.14, 0.14, 0.15);
+  else
+    cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+
+  span = sonde_chart_words_span (sonde_viewport_get_start_us (self->viewport),
+                                 sonde_viewport_get_end_us (self->viewport), self->zone);
   snapshot = gtk_snapshot_new ();
-  drawn = draw_charts (self, &layout, snapshot, draw_heading (self, &layout, snapshot), scale,
-                       cancellable, error) &&
-          check_archive (self, error);
-  node = gtk_snapshot_free_to_node (snapshot);
-  if (drawn)
-    {
-      if (self->dark)
-        cairo_set_source_rgb (cr, 0.14, 0.14, 0.15);
-      else
-        cairo_set_source_rgb (cr, 1, 1, 1);
-      cairo_paint (cr);
-      if (node != NULL)
-        gsk_render_node_draw (node, cr);
-    }
-  sonde_style_clear (&layout.style);
+  y_px = sonde_picture_page_draw_heading (&page, self->title, span, snapshot);
 
-  return drawn;
+  return paint (snapshot, cr, NULL, error) &&
+         draw_charts (self, &page, y_px, cr, scale, work, error) && check_archive (self, error);
 }

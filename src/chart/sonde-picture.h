@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include "sonde-plot.h"
+#include "sonde-work.h"
 
 G_BEGIN_DECLS
 
@@ -33,8 +34,9 @@ void sonde_picture_add_plot (SondePicture *self, SondePlot *plot);
 const char *sonde_picture_get_title (SondePicture *self);
 void sonde_picture_get_size (SondePicture *self, int *width_px, int *height_px);
 int sonde_picture_get_scale (SondePicture *self);
+SondeProgress *sonde_picture_get_progress (SondePicture *self);
 gboolean sonde_picture_draw (
-    SondePicture *self, cairo_t *cr, int scale, GCancellable *cancellable, GError **error);
+    SondePicture *self, cairo_t *cr, int scale, const SondeWork *work, GError **error);
 
 /* In sonde-picture-export.c */
 gboolean sonde_picture_format_from_name (const char *file_name, SondePictureFormat *format);

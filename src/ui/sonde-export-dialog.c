@@ -40,7 +40,7 @@ struct _SondeExportDialog
 
   GCancellable *preview_cancellable;
   GCancellable *cancellable; /* while it writes */
-  SondeTableExport *export;
+  SondeProgress *progress;
   GtkFileChooserNative *chooser;
   char *preview;
   char *problem;
@@ -291,7 +291,7 @@ static void
 set_running (SondeExportDialog *self, gboolean running)
 {
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->export);
+  g_clear_object (&self->progress);
   if (running)
     self->cancellable = g_cancellable_new ();
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "export.choose", !running);
@@ -343,10 +343,20 @@ on_picture_written (GObject *source, GAsyncResult *result, gpointer user_data)
   finish (self, error, g_strdup (_ ("Charts exported")));
 }
 
+/* What was said by an export that has ended is of no interest any more. */
 static void
-on_progress (SondeExportDialog *self)
+on_progress (SondeExportDialog *self, GParamSpec *pspec, SondeProgress *progress)
 {
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
+  if (progress == self->progress)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
+}
+
+static void
+follow (SondeExportDialog *self, SondeProgress *progress)
+{
+  g_set_object (&self->progress, progress);
+  g_signal_connect_object (progress, "notify::fraction", G_CALLBACK (on_progress), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**
@@ -371,16 +381,17 @@ sonde_export_dialog_write (SondeExportDialog *self, GFile *file)
     {
       g_autoptr (SondePicture) picture = create_picture (self);
 
+      follow (self, sonde_picture_get_progress (picture));
       sonde_picture_job_async (picture, self->subject->recording_path, file,
                                (SondePictureFormat) (kind - SONDE_EXPORT_PNG), self->cancellable,
                                on_picture_written, g_object_ref (self));
     }
   else if (path != NULL)
     {
-      self->export = create_export (self);
-      g_signal_connect_object (sonde_table_export_get_progress (self->export), "notify::fraction",
-                               G_CALLBACK (on_progress), self, G_CONNECT_SWAPPED);
-      sonde_table_export_run_async (self->export, path, self->cancellable, on_table_written,
+      g_autoptr (SondeTableExport) export = create_export (self);
+
+      follow (self, sonde_table_export_get_progress (export));
+      sonde_table_export_run_async (export, path, self->cancellable, on_table_written,
                                     g_object_ref (self));
     }
   else
@@ -456,9 +467,7 @@ sonde_export_dialog_get_property (GObject *object, guint prop_id, GValue *value,
       break;
     case PROP_FRACTION:
       g_value_set_double (
-          value, self->export != NULL
-                     ? sonde_progress_get_fraction (sonde_table_export_get_progress (self->export))
-                     : 0);
+          value, self->progress != NULL ? sonde_progress_get_fraction (self->progress) : 0);
       break;
     case PROP_PROBLEM:
       g_value_set_string (value, self->problem);
@@ -481,7 +490,7 @@ sonde_export_dialog_dispose (GObject *object)
   g_cancellable_cancel (self->preview_cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->preview_cancellable);
-  g_clear_object (&self->export);
+  g_clear_object (&self->progress);
   g_clear_object (&self->chooser);
 
   G_OBJECT_CLASS (sonde_export_dialog_parent_class)->dispose (object);

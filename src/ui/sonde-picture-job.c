@@ -65,7 +65,8 @@ run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
  * @cancellable: (nullable): stops it
  * @callback: called when it is done
  *
- * Draws. The recording is read whole, whatever the charts have at hand.
+ * Draws, and tells of it in the picture's progress. The recording is read whole, whatever the
+ * charts have at hand.
  */
 void
 sonde_picture_job_async (SondePicture *picture,

@@ -2,6 +2,7 @@
 /* Pictures are drawn and written without a window, and never by halves. */
 #include "config.h"
 
+#include "fake-archive.h"
 #include "sonde-error.h"
 #include "sonde-picture.h"
 
@@ -221,16 +222,191 @@ test_pixels (Fixture *fixture, gconstpointer data)
   cairo_surface_destroy (surface);
 }
 
+/* What is seen of the progress while a thread draws. The archive keeps it waiting at each step
+ * until that is seen. */
+typedef struct
+{
+  SondeProgress *progress;
+  GMutex mutex;
+  GCond cond;
+  double seen; /* with the lock */
+  guint n_seen;
+} Watch;
+
+static void
+on_fraction (SondeProgress *progress, GParamSpec *pspec, Watch *watch)
+{
+  double fraction = sonde_progress_get_fraction (progress);
+
+  g_mutex_lock (&watch->mutex);
+  g_assert_cmpfloat (fraction, >, watch->seen);
+  watch->seen = fraction;
+  if (fraction < 1)
+    watch->n_seen++;
+  g_cond_signal (&watch->cond);
+  g_mutex_unlock (&watch->mutex);
+}
+
+static void
+on_step (FakeRequest request, gpointer data)
+{
+  Watch *watch = data;
+  gint64 deadline_us = g_get_monotonic_time () + DEADLINE_S * G_TIME_SPAN_SECOND;
+
+  if (request != FAKE_REQUEST_FETCH)
+    return;
+
+  g_mutex_lock (&watch->mutex);
+  while (watch->seen < sonde_progress_get_fraction (watch->progress))
+    if (!g_cond_wait_until (&watch->cond, &watch->mutex, deadline_us))
+      g_error ("Waited %d seconds for progress to be seen", DEADLINE_S);
+  g_mutex_unlock (&watch->mutex);
+}
+
+static SondePicture *
+create_past_picture (FakeArchive *archive, SondeChannel *channel)
+{
+  SondePicture *picture = sonde_picture_new (START_US, START_US + N_SAMPLES * G_TIME_SPAN_SECOND);
+
+  sonde_picture_add_channel (picture, channel, NULL);
+  sonde_picture_set_archive (picture, SONDE_ARCHIVE (archive));
+
+  return picture;
+}
+
+static FakeArchive *
+create_archive (void)
+{
+  FakeArchive *archive = fake_archive_new ("temperature");
+
+  for (int i = 0; i < N_SAMPLES; i++)
+    fake_archive_append (archive, START_US + i * G_TIME_SPAN_SECOND, 20 + i % 7);
+  fake_archive_load (archive);
+
+  return archive;
+}
+
+static void
+test_progress (Fixture *fixture, gconstpointer data)
+{
+  const SondePictureFormat formats[] = { SONDE_PICTURE_PNG, SONDE_PICTURE_SVG, SONDE_PICTURE_PDF };
+  g_autoptr (SondeChannel) channel = sonde_channel_new ("temperature", 0, 1);
+  g_autoptr (FakeArchive) archive = create_archive ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      Watch watch = { 0 };
+
+      assert_finalized (fixture->picture);
+      fixture->picture = create_past_picture (archive, channel);
+      watch.progress = sonde_picture_get_progress (fixture->picture);
+      g_mutex_init (&watch.mutex);
+      g_cond_init (&watch.cond);
+      g_signal_connect (watch.progress, "notify::fraction", G_CALLBACK (on_fraction), &watch);
+      fake_archive_set_func (archive, on_step, &watch);
+      export(fixture, formats[i], NULL);
+      g_assert_no_error (fixture->error);
+      g_assert_cmpfloat (sonde_progress_get_fraction (watch.progress), ==, 1);
+      /* Ten steps before the axes are measured, and ten before the chart is drawn. */
+      g_assert_cmpuint (watch.n_seen, >=, 18);
+      g_signal_handlers_disconnect_by_data (watch.progress, &watch);
+      g_mutex_clear (&watch.mutex);
+      g_cond_clear (&watch.cond);
+    }
+}
+
+/* The request at which a picture is stopped, and what its archive is asked for after that. */
+typedef struct
+{
+  GCancellable *cancellable;
+  guint n_left;
+  FakeRequest request;
+  guint after;
+} Stop;
+
+static void
+on_request (FakeRequest request, gpointer data)
+{
+  Stop *stop = data;
+
+  if (stop->n_left == 0)
+    {
+      stop->after |= request;
+      return;
+    }
+
+  if (--stop->n_left == 0)
+    {
+      stop->request = request;
+      g_cancellable_cancel (stop->cancellable);
+    }
+}
+
+/* Wherever one chart has come, it goes no further than to the end of what it is at, and the text of
+ * a picture that is drawn is not waited for. */
+static void
+test_stopped (Fixture *fixture, gconstpointer data)
+{
+  SondePictureFormat format = GPOINTER_TO_INT (data);
+  g_autoptr (SondeChannel) channel = sonde_channel_new ("temperature", 0, 1);
+  g_autoptr (FakeArchive) archive = create_archive ();
+  guint seen = 0;
+  gboolean stopped = TRUE;
+
+  g_assert_true (
+      g_file_replace_contents (fixture->file, "old", 3, NULL, FALSE, 0, NULL, NULL, NULL));
+  for (guint i = 1; stopped; i++)
+    {
+      Stop stop = { g_cancellable_new (), i, 0, 0 };
+      SondePicture *picture = create_past_picture (archive, channel);
+      g_autoptr (GBytes) bytes = NULL;
+      g_autofree char *contents = NULL;
+      g_autoptr (GError) error = NULL;
+
+      fake_archive_set_func (archive, on_request, &stop);
+      bytes = sonde_picture_to_bytes (picture, format, stop.cancellable, &error);
+      stopped = stop.n_left == 0;
+      g_assert_cmpint (bytes == NULL, ==, stopped);
+      if (stopped)
+        {
+          seen |= stop.request;
+          g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+          g_clear_error (&error);
+          g_assert_cmphex (stop.after & ~(guint) stop.request, ==, 0);
+          g_assert_cmpfloat (sonde_progress_get_fraction (sonde_picture_get_progress (picture)), <,
+                             1);
+
+          stop.n_left = i;
+          g_cancellable_reset (stop.cancellable);
+          g_assert_false (
+              sonde_picture_export (picture, fixture->file, format, stop.cancellable, &error));
+          g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+          g_assert_true (g_file_load_contents (fixture->file, NULL, &contents, NULL, NULL, NULL));
+          g_assert_cmpstr (contents, ==, "old");
+        }
+      assert_finalized (picture);
+      g_object_unref (stop.cancellable);
+    }
+  g_assert_cmphex (seen, ==,
+                   FAKE_REQUEST_FETCH | FAKE_REQUEST_BUCKETS | FAKE_REQUEST_MARKS |
+                       FAKE_REQUEST_ERROR);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(name, function)                                                                        \
-  g_test_add ("/picture/" name, Fixture, NULL, set_up, function, tear_down)
+#define ADD_FOR(name, data, function)                                                              \
+  g_test_add ("/picture/" name, Fixture, data, set_up, function, tear_down)
+#define ADD(name, function) ADD_FOR (name, NULL, function)
 
   ADD ("formats", test_formats);
   ADD ("cancelled", test_cancelled);
+  ADD ("progress", test_progress);
+  ADD_FOR ("stopped/png", GINT_TO_POINTER (SONDE_PICTURE_PNG), test_stopped);
+  ADD_FOR ("stopped/svg", GINT_TO_POINTER (SONDE_PICTURE_SVG), test_stopped);
+  ADD_FOR ("stopped/pdf", GINT_TO_POINTER (SONDE_PICTURE_PDF), test_stopped);
   ADD ("no-folder", test_no_folder);
   ADD ("names", test_names);
   ADD ("pixels", test_pixels);

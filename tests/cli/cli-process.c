@@ -156,6 +156,12 @@ cli_process_expect_line (CliProcess *self, const char *expected)
     }
 }
 
+const char *
+cli_process_get_identifier (CliProcess *self)
+{
+  return g_subprocess_get_identifier (self->process);
+}
+
 void
 cli_process_signal (CliProcess *self, int signal_number)
 {

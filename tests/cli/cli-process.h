@@ -16,6 +16,7 @@ void cli_process_free (CliProcess *self);
 
 char *cli_process_read_line (CliProcess *self);
 void cli_process_expect_line (CliProcess *self, const char *expected);
+const char *cli_process_get_identifier (CliProcess *self);
 void cli_process_signal (CliProcess *self, int signal_number);
 int cli_process_finish (CliProcess *self);
 GBytes *cli_process_get_output (CliProcess *self);

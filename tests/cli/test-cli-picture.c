@@ -7,11 +7,13 @@
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 
-#define WIDTH_PX  600
-#define HEIGHT_PX 500
-#define N_SAMPLES 1000
+#define DEADLINE_S 30
+#define WIDTH_PX   600
+#define HEIGHT_PX  500
+#define N_SAMPLES  1000
 /* Of the samples, those that are missing. */
 #define GAP_START 400
 #define GAP_END   600
@@ -250,6 +252,47 @@ test_refused (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Whether a process has become the one that draws, and has taken Ctrl-C over from the system. */
+static gboolean
+is_drawing (const char *pid)
+{
+  g_autofree char *path = g_build_filename ("/proc", pid, "status", NULL);
+  g_autofree char *status = NULL;
+  const char *caught;
+
+  if (!g_file_get_contents (path, &status, NULL, NULL))
+    return FALSE;
+
+  caught = strstr (status, "\nSigCgt:");
+  return g_str_has_prefix (status, "Name:\tsonde-cli-pict") && caught != NULL &&
+         (g_ascii_strtoull (caught + strlen ("\nSigCgt:\t"), NULL, 16) & 1u << (SIGINT - 1)) != 0;
+}
+
+/* Ctrl-C ends it long before it would have ended, and leaves what was there. */
+static void
+test_interrupted (Fixture *fixture, gconstpointer data)
+{
+  const char *format = data;
+  gint64 deadline_us = g_get_monotonic_time () + DEADLINE_S * G_USEC_PER_SEC;
+  g_autofree char *contents = NULL;
+  g_autoptr (CliProcess) process = NULL;
+
+  g_assert_true (g_file_set_contents (fixture->picture_path, "old", -1, NULL));
+  process = cli_process_start_cli ("export", fixture->path, "--format", format, "--output",
+                                   fixture->picture_path, "--size", "8000x8000", NULL);
+  while (!is_drawing (cli_process_get_identifier (process)))
+    {
+      if (g_get_monotonic_time () > deadline_us)
+        g_error ("waited %d s for a picture to be drawn", DEADLINE_S);
+      g_thread_yield ();
+    }
+  cli_process_signal (process, SIGINT);
+  g_assert_cmpint (cli_process_finish (process), ==, 1);
+  g_assert_nonnull (strstr (cli_process_get_errors (process), "Interrupted"));
+  g_assert_true (g_file_get_contents (fixture->picture_path, &contents, NULL, NULL));
+  g_assert_cmpstr (contents, ==, "old");
+}
+
 /* What the dynamic linker would load for a command, as it tells itself. */
 static void
 test_light (Fixture *fixture, gconstpointer data)
@@ -283,6 +326,9 @@ main (int argc, char **argv)
   ADD ("choices", NULL, test_choices);
   ADD ("stdout", NULL, test_stdout);
   ADD ("refused", NULL, test_refused);
+  ADD ("interrupted/png", "png", test_interrupted);
+  ADD ("interrupted/svg", "svg", test_interrupted);
+  ADD ("interrupted/pdf", "pdf", test_interrupted);
   ADD ("light", NULL, test_light);
 
   return g_test_run ();

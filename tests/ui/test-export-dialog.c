@@ -237,15 +237,50 @@ test_preset (Fixture *fixture, gconstpointer data)
 }
 
 static void
+on_fraction (SondeExportDialog *dialog, GParamSpec *pspec, double *greatest)
+{
+  double fraction = 0;
+
+  g_object_get (dialog, "fraction", &fraction, NULL);
+  *greatest = MAX (*greatest, fraction);
+}
+
+static void
 test_picture (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *text = NULL;
+  double greatest = 0;
   gsize size;
 
   select_row (fixture, "kind_row", SONDE_EXPORT_PDF);
+  g_signal_connect (fixture->dialog, "notify::fraction", G_CALLBACK (on_fraction), &greatest);
   text = write_and_load (fixture, &size);
+  g_assert_cmpfloat (greatest, ==, 1);
   g_assert_cmpuint (size, >, 4000);
   g_assert_true (g_str_has_prefix (text, "%PDF-1."));
+}
+
+/* The form stays and says nothing, and no file is there. */
+static void
+test_cancelled (Fixture *fixture, gconstpointer data)
+{
+  guint deadline = g_timeout_add_seconds (DEADLINE_S, on_deadline, "an export to be stopped");
+  g_autofree char *path = g_build_filename (fixture->folder, "out.png", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *problem = NULL;
+
+  for (guint kind = SONDE_EXPORT_PNG; kind < SONDE_N_EXPORTS; kind++)
+    {
+      select_row (fixture, "kind_row", kind);
+      sonde_export_dialog_write (fixture->dialog, file);
+      gtk_widget_activate_action (GTK_WIDGET (fixture->dialog), "export.cancel", NULL);
+      while (is_running (fixture))
+        g_main_context_iteration (NULL, TRUE);
+      problem = get_text (fixture, "problem");
+      g_assert_cmpstr (problem, ==, NULL);
+      g_assert_false (g_file_query_exists (file, NULL));
+    }
+  g_source_remove (deadline);
 }
 
 static void
@@ -305,6 +340,7 @@ main (int argc, char *argv[])
   ADD ("all-as-json", test_all_as_json);
   ADD ("preset", test_preset);
   ADD ("picture", test_picture);
+  ADD ("cancelled", test_cancelled);
   ADD ("problem", test_problem);
   ADD ("note", test_note);
   g_test_add_func ("/export-dialog/names", test_names);
