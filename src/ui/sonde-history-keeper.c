@@ -35,11 +35,14 @@ apply_settings (SondeHistoryKeeper *self)
 
   for (guint i = 0; i < self->recordings->len; i++)
     {
-      SondePeerRecording *recording = g_ptr_array_index (self->recordings, i);
+      SondeHistoryFile *file = sonde_peer_recording_get_file (
+          g_ptr_array_index (self->recordings, i));
 
-      sonde_peer_recording_set_records_messages (recording, messages);
-      sonde_peer_recording_set_retention_days (recording, days);
-      sonde_peer_recording_set_enabled (recording, enabled);
+      if (file == NULL)
+        continue;
+      sonde_history_file_set_records_messages (file, messages);
+      sonde_history_file_set_retention_days (file, days);
+      sonde_history_file_set_enabled (file, enabled);
     }
 }
 

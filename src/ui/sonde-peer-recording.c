@@ -18,22 +18,11 @@ struct _SondePeerRecording
 {
   GObject parent_instance;
 
-  SondeSession *session; /* weak */
-  SondeHistory *history; /* NULL for a file that was opened */
-  char *endpoint_id;
+  SondeSession *session;  /* weak */
+  SondeHistoryFile *file; /* NULL for a file that was opened */
   char *path;
-  char *name;
-  char *uri;
-  gboolean temporary;
-
   gboolean enabled;
-  gboolean begun;
   gboolean ending; /* once the connection has closed, which is recorded too */
-  gboolean records_messages;
-  guint retention_days;
-
-  SondeRecorder *recorder; /* while it records */
-  guint n_closing;
   gint64 since_us;
   SondeArchive *archive; /* from the first time that somebody wants it */
   GError *error;
@@ -45,6 +34,7 @@ typedef enum
   PROP_PATH = 1,
   PROP_ARCHIVE,
   PROP_RECORDING,
+  PROP_ENABLED,
   PROP_SINCE_US,
   PROP_ERROR,
   PROP_ASIDE,
@@ -69,10 +59,10 @@ update_error (SondePeerRecording *self)
   g_autoptr (GError) error = NULL;
   g_autofree char *aside = NULL;
 
-  if (self->recorder != NULL)
+  if (self->file != NULL)
     {
-      error = sonde_recorder_dup_error (self->recorder);
-      aside = sonde_recorder_dup_aside (self->recorder);
+      error = sonde_history_file_dup_error (self->file);
+      aside = sonde_history_file_dup_aside (self->file);
     }
   if (error == NULL && self->archive != NULL)
     error = sonde_archive_dup_error (self->archive);
@@ -92,66 +82,30 @@ update_error (SondePeerRecording *self)
 }
 
 static void
-start (SondePeerRecording *self)
+on_file_changed (SondePeerRecording *self)
 {
-  if (self->recorder != NULL || self->history == NULL || !self->enabled || !self->begun ||
-      self->n_closing > 0)
-    return;
+  const gboolean enabled = sonde_history_file_get_enabled (self->file);
 
-  self->recorder = sonde_recorder_new_for_history (self->history, self->endpoint_id, self->name,
-                                                   self->uri);
-  sonde_recorder_set_records_messages (self->recorder, self->records_messages);
-  sonde_recorder_set_retention_days (self->recorder, self->retention_days);
-  g_signal_connect_object (self->recorder, "changed", G_CALLBACK (update_error), self,
-                           G_CONNECT_SWAPPED);
-  if (self->session != NULL)
-    sonde_session_set_sink (self->session, SONDE_SINK (self->recorder));
-
-  self->since_us = g_get_real_time ();
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SINCE_US]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECORDING]);
-}
-
-static SondeRecorder *
-take_recorder (SondePeerRecording *self)
-{
-  SondeRecorder *recorder = g_steal_pointer (&self->recorder);
-
-  if (recorder == NULL)
-    return NULL;
-
-  g_signal_handlers_disconnect_by_func (recorder, update_error, self);
-  if (self->session != NULL)
-    sonde_session_set_sink (self->session, NULL);
   update_error (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECORDING]);
-
-  return recorder;
-}
-
-/* One file has one recorder: the next waits for this one to have let go. */
-static void
-on_closed (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (SondePeerRecording) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!sonde_recorder_close_finish (SONDE_RECORDER (source), result, &error))
-    g_info ("%s", error->message);
-  self->n_closing--;
-  start (self);
-}
-
-static void
-stop (SondePeerRecording *self)
-{
-  g_autoptr (SondeRecorder) recorder = take_recorder (self);
-
-  if (recorder == NULL)
+  if (enabled == self->enabled)
     return;
+  self->enabled = enabled;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENABLED]);
+}
 
-  self->n_closing++;
-  sonde_recorder_close_async (recorder, NULL, on_closed, g_object_ref (self));
+static void
+on_recorder_changed (SondePeerRecording *self)
+{
+  SondeRecorder *recorder = sonde_history_file_get_recorder (self->file);
+
+  if (self->session != NULL)
+    sonde_session_set_sink (self->session, recorder != NULL ? SONDE_SINK (recorder) : NULL);
+  if (recorder != NULL)
+    {
+      self->since_us = g_get_real_time ();
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SINCE_US]);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECORDING]);
 }
 
 static void
@@ -163,8 +117,19 @@ end_when_closed (SondePeerRecording *self)
   if (self->ending && (state == SONDE_STATE_CLOSED || state == SONDE_STATE_IDLE))
     {
       self->ending = FALSE;
-      stop (self);
+      sonde_history_file_end (self->file);
     }
+}
+
+static void
+name_endpoint (SondePeerRecording *self)
+{
+  const SondeEndpoint *endpoint = self->session != NULL ? sonde_session_get_endpoint (self->session)
+                                                        : NULL;
+
+  if (endpoint != NULL)
+    sonde_history_file_set_endpoint (self->file, sonde_endpoint_get_name (endpoint),
+                                     sonde_endpoint_get_uri (endpoint));
 }
 
 static void
@@ -181,7 +146,10 @@ sonde_peer_recording_get_property (GObject *object, guint prop_id, GValue *value
       g_value_set_object (value, sonde_peer_recording_get_archive (self));
       break;
     case PROP_RECORDING:
-      g_value_set_boolean (value, self->recorder != NULL);
+      g_value_set_boolean (value, sonde_peer_recording_get_recorder (self) != NULL);
+      break;
+    case PROP_ENABLED:
+      g_value_set_boolean (value, self->enabled);
       break;
     case PROP_SINCE_US:
       g_value_set_int64 (value, self->since_us);
@@ -202,13 +170,12 @@ static void
 sonde_peer_recording_dispose (GObject *object)
 {
   SondePeerRecording *self = SONDE_PEER_RECORDING (object);
-  g_autoptr (SondeRecorder) recorder = take_recorder (self);
 
-  if (recorder != NULL)
-    sonde_recorder_close_async (recorder, NULL, NULL, NULL);
+  if (self->file != NULL)
+    sonde_history_file_end (self->file);
   g_clear_weak_pointer (&self->session);
   g_clear_object (&self->archive);
-  g_clear_object (&self->history);
+  g_clear_object (&self->file);
 
   G_OBJECT_CLASS (sonde_peer_recording_parent_class)->dispose (object);
 }
@@ -218,10 +185,7 @@ sonde_peer_recording_finalize (GObject *object)
 {
   SondePeerRecording *self = SONDE_PEER_RECORDING (object);
 
-  g_free (self->endpoint_id);
   g_free (self->path);
-  g_free (self->name);
-  g_free (self->uri);
   g_free (self->aside);
   g_clear_error (&self->error);
 
@@ -241,6 +205,7 @@ sonde_peer_recording_class_init (SondePeerRecordingClass *klass)
   properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
   properties[PROP_ARCHIVE] = g_param_spec_object ("archive", NULL, NULL, SONDE_TYPE_ARCHIVE, flags);
   properties[PROP_RECORDING] = g_param_spec_boolean ("recording", NULL, NULL, FALSE, flags);
+  properties[PROP_ENABLED] = g_param_spec_boolean ("enabled", NULL, NULL, FALSE, flags);
   properties[PROP_SINCE_US] = g_param_spec_int64 ("since-us", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
   properties[PROP_ASIDE] = g_param_spec_string ("aside", NULL, NULL, NULL, flags);
@@ -275,10 +240,12 @@ sonde_peer_recording_new (SondeSession *session,
   g_set_weak_pointer (&self->session, session);
   g_signal_connect_object (session, "notify::status", G_CALLBACK (end_when_closed), self,
                            G_CONNECT_SWAPPED);
-  self->history = g_object_ref (history);
-  self->endpoint_id = g_strdup (endpoint_id);
-  self->path = sonde_history_dup_path (history, endpoint_id);
-  self->temporary = temporary;
+  self->file = sonde_history_file_new (history, endpoint_id, temporary);
+  self->path = g_strdup (sonde_history_file_get_path (self->file));
+  g_signal_connect_object (self->file, "notify::recorder", G_CALLBACK (on_recorder_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->file, "changed", G_CALLBACK (on_file_changed), self,
+                           G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -349,7 +316,7 @@ sonde_peer_recording_is_file (SondePeerRecording *self)
 {
   g_return_val_if_fail (SONDE_IS_PEER_RECORDING (self), FALSE);
 
-  return self->history == NULL;
+  return self->file == NULL;
 }
 
 /**
@@ -363,7 +330,7 @@ sonde_peer_recording_get_recorder (SondePeerRecording *self)
 {
   g_return_val_if_fail (SONDE_IS_PEER_RECORDING (self), NULL);
 
-  return self->recorder;
+  return self->file != NULL ? sonde_history_file_get_recorder (self->file) : NULL;
 }
 
 /**
@@ -409,72 +376,35 @@ sonde_peer_recording_get_aside (SondePeerRecording *self)
 }
 
 /**
- * sonde_peer_recording_set_enabled:
+ * sonde_peer_recording_get_file:
  * @self: a recording
- * @enabled: whether it may be recorded
+ *
+ * Returns: (transfer none) (nullable): the file in the history, or %NULL for one that somebody
+ *   opened
  */
-void
-sonde_peer_recording_set_enabled (SondePeerRecording *self, gboolean enabled)
+SondeHistoryFile *
+sonde_peer_recording_get_file (SondePeerRecording *self)
 {
-  g_return_if_fail (SONDE_IS_PEER_RECORDING (self));
+  g_return_val_if_fail (SONDE_IS_PEER_RECORDING (self), NULL);
 
-  self->enabled = enabled;
-  if (enabled)
-    start (self);
-  else
-    stop (self);
-}
-
-/**
- * sonde_peer_recording_set_records_messages:
- * @self: a recording
- * @records_messages: whether raw messages are recorded too
- */
-void
-sonde_peer_recording_set_records_messages (SondePeerRecording *self, gboolean records_messages)
-{
-  g_return_if_fail (SONDE_IS_PEER_RECORDING (self));
-
-  self->records_messages = records_messages;
-  if (self->recorder != NULL)
-    sonde_recorder_set_records_messages (self->recorder, records_messages);
-}
-
-/**
- * sonde_peer_recording_set_retention_days:
- * @self: a recording
- * @days: how long to keep what is recorded; 0 for ever
- */
-void
-sonde_peer_recording_set_retention_days (SondePeerRecording *self, guint days)
-{
-  g_return_if_fail (SONDE_IS_PEER_RECORDING (self));
-
-  self->retention_days = days;
-  if (self->recorder != NULL)
-    sonde_recorder_set_retention_days (self->recorder, days);
+  return self->file;
 }
 
 /**
  * sonde_peer_recording_begin:
- * @self: a recording
- * @name: the name of the endpoint
- * @uri: its address
+ * @self: a recording of the history
  *
  * Records from now on, where that is enabled and not done already.
  */
 void
-sonde_peer_recording_begin (SondePeerRecording *self, const char *name, const char *uri)
+sonde_peer_recording_begin (SondePeerRecording *self)
 {
   g_return_if_fail (SONDE_IS_PEER_RECORDING (self));
+  g_return_if_fail (self->file != NULL);
 
-  g_free (self->name);
-  g_free (self->uri);
-  self->name = g_strdup (name);
-  self->uri = g_strdup (uri);
-  self->begun = TRUE;
   self->ending = FALSE;
-  start (self);
+  name_endpoint (self);
+  sonde_history_file_begin (self->file);
 }
 
 /**
@@ -488,8 +418,7 @@ sonde_peer_recording_end (SondePeerRecording *self)
 {
   g_return_if_fail (SONDE_IS_PEER_RECORDING (self));
 
-  self->begun = FALSE;
-  self->ending = TRUE;
+  self->ending = self->file != NULL;
   end_when_closed (self);
 }
 
@@ -503,73 +432,48 @@ sonde_peer_recording_end (SondePeerRecording *self)
 void
 sonde_peer_recording_close (SondePeerRecording *self)
 {
-  g_autoptr (SondeRecorder) recorder = NULL;
-  g_autoptr (GError) error = NULL;
-
   g_return_if_fail (SONDE_IS_PEER_RECORDING (self));
 
   /* Who reads keeps the journal from being moved into the file. */
   if (self->archive != NULL)
     sonde_recording_archive_close (SONDE_RECORDING_ARCHIVE (self->archive));
-  self->begun = FALSE;
-  recorder = take_recorder (self);
-  if (recorder != NULL && !sonde_recorder_close (recorder, &error))
-    g_info ("%s", error->message);
-  g_clear_error (&error);
-
-  if (self->temporary && !sonde_history_delete (self->history, self->endpoint_id, &error))
-    g_info ("%s", error->message);
+  if (self->file != NULL)
+    sonde_history_file_close (self->file);
 }
 
 /**
  * sonde_peer_recording_add_note:
- * @self: a recording
+ * @self: a recording of the history
  * @time_us: which moment it is about, wall-clock microseconds
  * @text: what somebody typed
  *
- * Records a note, and shows it among the marks. Where nothing is recorded it only shows, until the
- * program ends.
+ * Shows a note among the marks, and does what `sonde_history_file_add_note()` does.
  */
 void
 sonde_peer_recording_add_note (SondePeerRecording *self, gint64 time_us, const char *text)
 {
-  SondeMark mark = { .time_us = time_us, .kind = SONDE_MARK_NOTE, .text = (char *) text };
+  const SondeMark note = { .time_us = time_us, .kind = SONDE_MARK_NOTE, .text = text };
 
   g_return_if_fail (SONDE_IS_PEER_RECORDING (self));
+  g_return_if_fail (self->file != NULL);
   g_return_if_fail (text != NULL);
 
-  if (self->recorder != NULL)
-    sonde_sink_add_mark (SONDE_SINK (self->recorder), &mark);
   if (self->session != NULL)
-    sonde_dataset_add_mark (sonde_session_get_dataset (self->session), &mark);
-}
-
-static void
-clear_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  SondePeerRecording *self = source;
-  GError *error = NULL;
-
-  if (task_data != NULL)
-    sonde_recorder_close (task_data, NULL);
-  if (sonde_history_delete (self->history, self->endpoint_id, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+    sonde_dataset_add_mark (sonde_session_get_dataset (self->session), &note);
+  name_endpoint (self);
+  sonde_history_file_add_note (self->file, &note);
 }
 
 static void
 on_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  SondePeerRecording *self = SONDE_PEER_RECORDING (source);
-  g_autoptr (GTask) task = user_data;
+  g_autoptr (GTask) answer = user_data;
+  SondePeerRecording *self = g_task_get_source_object (answer);
   GError *error = NULL;
 
-  self->n_closing--;
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  if (!sonde_history_file_clear_finish (SONDE_HISTORY_FILE (source), result, &error))
     {
-      start (self);
-      g_task_return_error (task, error);
+      g_task_return_error (answer, error);
       return;
     }
 
@@ -578,8 +482,7 @@ on_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->session != NULL)
     sonde_dataset_clear (sonde_session_get_dataset (self->session));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ARCHIVE]);
-  start (self);
-  g_task_return_boolean (task, TRUE);
+  g_task_return_boolean (answer, TRUE);
 }
 
 /**
@@ -594,18 +497,14 @@ sonde_peer_recording_clear_async (SondePeerRecording *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
   GTask *answer;
 
   g_return_if_fail (SONDE_IS_PEER_RECORDING (self));
-  g_return_if_fail (self->history != NULL);
+  g_return_if_fail (self->file != NULL);
 
   answer = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (answer, sonde_peer_recording_clear_async);
-  task = g_task_new (self, NULL, on_cleared, answer);
-  g_task_set_task_data (task, take_recorder (self), g_object_unref);
-  self->n_closing++;
-  g_task_run_in_thread (task, clear_in_thread);
+  sonde_history_file_clear_async (self->file, NULL, on_cleared, answer);
 }
 
 /**

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "sonde-archive.h"
-#include "sonde-recorder.h"
+#include "sonde-history-file.h"
 #include "sonde-session.h"
 
 G_BEGIN_DECLS
@@ -14,8 +14,9 @@ G_BEGIN_DECLS
 
 /* The past of a peer and how it goes on: the file, who records to it and the archive over it. For
  * the interface thread, and nothing waits for the disk but sonde_peer_recording_close().
- * Properties, read only: "path" (s), "archive" (SondeArchive), "recording" (b), "since-us" (x),
- * "error" (GError), "aside" (s, where a history went that could not be continued). */
+ * Properties, read only: "path" (s), "archive" (SondeArchive), "recording" (b), "enabled" (b,
+ * whether it may be), "since-us" (x), "error" (GError), "aside" (s, where a history went that could
+ * not be continued). */
 G_DECLARE_FINAL_TYPE (SondePeerRecording, sonde_peer_recording, SONDE, PEER_RECORDING, GObject)
 
 SondePeerRecording *sonde_peer_recording_new (SondeSession *session,
@@ -32,12 +33,9 @@ gint64 sonde_peer_recording_get_since_us (SondePeerRecording *self);
 const GError *sonde_peer_recording_get_error (SondePeerRecording *self);
 const char *sonde_peer_recording_get_aside (SondePeerRecording *self);
 
-void sonde_peer_recording_set_enabled (SondePeerRecording *self, gboolean enabled);
-void sonde_peer_recording_set_records_messages (SondePeerRecording *self,
-                                                gboolean records_messages);
-void sonde_peer_recording_set_retention_days (SondePeerRecording *self, guint days);
+SondeHistoryFile *sonde_peer_recording_get_file (SondePeerRecording *self);
 
-void sonde_peer_recording_begin (SondePeerRecording *self, const char *name, const char *uri);
+void sonde_peer_recording_begin (SondePeerRecording *self);
 void sonde_peer_recording_end (SondePeerRecording *self);
 void sonde_peer_recording_close (SondePeerRecording *self);
 void sonde_peer_recording_add_note (SondePeerRecording *self, gint64 time_us, const char *text);

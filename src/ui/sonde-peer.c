@@ -80,8 +80,7 @@ static void
 dial (SondePeer *self)
 {
   if (self->recording != NULL)
-    sonde_peer_recording_begin (self->recording, sonde_peer_get_name (self),
-                                sonde_peer_get_address (self));
+    sonde_peer_recording_begin (self->recording);
   sonde_session_connect (self->session);
 }
 

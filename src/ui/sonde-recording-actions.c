@@ -249,6 +249,30 @@ on_note_changed (AdwMessageDialog *dialog, GtkEditable *entry)
   adw_message_dialog_set_response_enabled (dialog, "add", *text != '\0');
 }
 
+/* What becomes of a note, in the words of before it is typed: nobody looks for one that is gone. */
+static char *
+describe_note (SondePeerRecording *recording, const char *clock)
+{
+  SondeHistoryFile *file = sonde_peer_recording_get_file (recording);
+
+  if (sonde_history_file_get_temporary (file))
+    /* Translators: %s is a time of day. */
+    return g_strdup_printf (_ ("It marks %s in the charts until Sonde is closed."), clock);
+  if (!sonde_history_file_get_enabled (file))
+    return g_strdup_printf (
+        /* Translators: %s is a time of day. */
+        _ ("It marks %s in the charts. Recording is off: the note is kept only if the preferences "
+           "turn it on before Sonde is closed."),
+        clock);
+  if (sonde_peer_recording_get_error (recording) != NULL)
+    /* Translators: %s is a time of day. */
+    return g_strdup_printf (_ ("It marks %s in the charts and is kept in the recording once that "
+                               "can be written again."),
+                            clock);
+  /* Translators: %s is a time of day. */
+  return g_strdup_printf (_ ("It marks %s in the charts and is kept in the recording."), clock);
+}
+
 static void
 add_note (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
@@ -260,11 +284,10 @@ add_note (GtkWidget *widget, const char *action_name, GVariant *parameter)
   GtkWidget *entry;
   Note *note;
 
-  if (recording == NULL)
+  if (recording == NULL || sonde_peer_recording_is_file (recording))
     return;
 
-  /* Translators: %s is a time of day. */
-  body = g_strdup_printf (_ ("It marks %s in the charts and is kept in the recording."), clock);
+  body = describe_note (recording, clock);
   dialog = sonde_message_dialog_new (GTK_ROOT (widget), _ ("Add Note"), body);
   entry = gtk_entry_new ();
   gtk_entry_set_max_length (GTK_ENTRY (entry), MAX_NOTE_LENGTH);

@@ -59,6 +59,8 @@ describe_place (SondePeerRecording *recording)
   g_autofree char *base = g_path_get_basename (sonde_peer_recording_get_path (recording));
   g_autofree char *name = g_filename_display_name (base);
 
+  if (sonde_peer_recording_is_file (recording))
+    return g_strdup_printf (_ ("In “%s”, which is only read: it takes no notes"), name);
   return g_strdup_printf (_ ("In “%s”"), name);
 }
 
@@ -112,7 +114,7 @@ update (SondeRecordingButton *self)
   else if (sonde_peer_recording_is_file (recording))
     set_state (self, "sonde-recording-symbolic", g_strdup (_ ("Recording")),
                describe_place (recording));
-  else if (recorder == NULL && sonde_peer_get_wanted (self->peer))
+  else if (!sonde_history_file_get_enabled (sonde_peer_recording_get_file (recording)))
     set_state (self, "sonde-record-off-symbolic", g_strdup (_ ("Not recording")),
                g_strdup (_ ("The preferences can turn it on.")));
   else if (recorder == NULL || state == SONDE_STATE_IDLE || state == SONDE_STATE_CLOSED)
@@ -227,7 +229,7 @@ sonde_recording_button_class_init (SondeRecordingButtonClass *klass)
 static void
 sonde_recording_button_init (SondeRecordingButton *self)
 {
-  static const char *const notices[] = { "notify::recording", "notify::error" };
+  static const char *const notices[] = { "notify::recording", "notify::enabled", "notify::error" };
 
   self->icon_name = "sonde-record-off-symbolic";
   self->peer_signals = g_signal_group_new (SONDE_TYPE_PEER);

@@ -3,58 +3,6 @@
 
 #include "sonde-recording-save.h"
 
-static void
-flush_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-
-  if (sonde_recorder_flush (task_data, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-/**
- * sonde_recording_flush_async:
- * @recording: a recording of a peer
- *
- * Waits until what was told so far is in the file.
- */
-void
-sonde_recording_flush_async (SondePeerRecording *recording,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (recording, cancellable, callback, user_data);
-  SondeRecorder *recorder;
-
-  g_return_if_fail (SONDE_IS_PEER_RECORDING (recording));
-
-  recorder = sonde_peer_recording_get_recorder (recording);
-  g_task_set_source_tag (task, sonde_recording_flush_async);
-  if (recorder == NULL)
-    {
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-  g_task_set_task_data (task, g_object_ref (recorder), g_object_unref);
-  g_task_run_in_thread (task, flush_in_thread);
-}
-
-/**
- * sonde_recording_flush_finish:
- *
- * Returns: %FALSE with what keeps it from being recorded
- */
-gboolean
-sonde_recording_flush_finish (SondePeerRecording *recording, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, recording), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 typedef struct
 {
   SondeRecorder *recorder; /* or NULL */

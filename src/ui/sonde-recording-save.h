@@ -6,14 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* Answers once all that was told so far is in the file, for whoever reads it next. */
-void sonde_recording_flush_async (SondePeerRecording *recording,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data);
-gboolean
-sonde_recording_flush_finish (SondePeerRecording *recording, GAsyncResult *result, GError **error);
-
 /* Copies a peer's recording as it is now into a file of its own. */
 void sonde_recording_save_async (SondePeerRecording *recording,
                                  const char *target,

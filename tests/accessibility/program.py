@@ -34,6 +34,9 @@ INTERACTIVE_ROLES = {
     "toggle button",
 }
 
+# What a switch is called, by one version of GTK or another.
+SWITCH_ROLES = {"check box", "switch", "toggle button"}
+
 # What GTK says where nobody gave a name: nothing, or the name of the class.
 NO_NAME = re.compile(r"|(Gtk|Adw|Sonde)[A-Z]\w*")
 
@@ -174,13 +177,17 @@ class Program:
         except GLib.Error as error:
             say(f"the tree changed while it was read: {error.message}")
 
-    def control(self, name):
+    def control(self, name, roles=INTERACTIVE_ROLES):
         """Wait for the interactive widget of that name, which may be a pattern."""
         pattern = name if isinstance(name, re.Pattern) else re.compile(re.escape(name))
 
         def find():
             for widget in self.widgets():
-                if pattern.fullmatch(widget.name) and widget.is_interactive():
+                if (
+                    pattern.fullmatch(widget.name)
+                    and widget.role in roles
+                    and widget.is_interactive()
+                ):
                     return widget
             return None
 

@@ -9,11 +9,12 @@ import glob
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
 
-from program import Mock, Program
+from program import SWITCH_ROLES, Mock, Program
 from tap import run, wait_for
 
 SONDE, SONDE_CLI = sys.argv[1:]
@@ -202,6 +203,8 @@ def recording():
         with Program(SONDE, target) as again:
             again.text("copy", r"Temperature chart, .*", "Recording")
             again.check_names()
+            again.control("Recording").press()
+            again.text("In “copy.sonde”, which is only read: it takes no notes")
 
 
 def record(folder, name, *options):
@@ -214,6 +217,39 @@ def record(folder, name, *options):
             check=True,
         )
     return path
+
+
+def note_while_off():
+    """a note is shown and told of truly where nothing is recorded, and kept once it is"""
+    with Mock(SONDE_CLI, "--period", "100") as mock, Program(SONDE, mock.uri, debug="") as sonde:
+        files = os.path.join(sonde.folder.name, "data", "*", "history", "*.sonde")
+        sonde.text("Temperature chart, .*", "Recording since .*")
+        sonde.control("Main menu").press()
+        sonde.control("Preferences").press()
+        recording = sonde.control("Record measures and events", SWITCH_ROLES)
+        recording.press()
+        wait_for("recording to be off", lambda: not recording.is_on())
+        sonde.text("Not recording")
+        (path,) = glob.glob(files)
+        wait_for("the recorder to let go", lambda: not os.path.exists(path + "-lock"))
+        n_events = info(path)["events"]
+
+        sonde.control("Not recording").press()
+        sonde.control("Add Note…").press()
+        sonde.text(r"It marks \S+ in the charts\. Recording is off: .*")
+        sonde.control("Note").write("Window opened")
+        sonde.control("Add").press()
+        assert info(path)["events"] == n_events, "what is not to be recorded is"
+
+        recording.press()
+        wait_for("the note in the recording", lambda: noted(path, "Window opened"))
+
+
+def noted(path, text):
+    """Whether a recording has a note of that text."""
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+        rows = database.execute("SELECT text FROM event WHERE kind = 'note'").fetchall()
+    return (text,) in rows
 
 
 def recorded_messages():
@@ -269,4 +305,4 @@ def close():
         assert status == 0, f"sonde ended with status {status}"
 
 
-run([first_run, first_run_address, dashboard, etat, corrected, published, composer, handshake, frames, calculator, names, recording, recorded_messages, damaged_recording, history, close])
+run([first_run, first_run_address, dashboard, etat, corrected, published, composer, handshake, frames, calculator, names, recording, note_while_off, recorded_messages, damaged_recording, history, close])

@@ -10,6 +10,7 @@
 #include "sonde-recording-save.h"
 #include "sonde-recording.h"
 #include "sonde-store-writer.h"
+#include "sonde-track.h"
 
 #define LIMIT_S 20
 
@@ -56,7 +57,8 @@ make_peer (Fixture *fixture)
   SondePeer *peer = sonde_peer_new (fixture->thread, endpoint);
 
   sonde_peer_set_history (peer, fixture->history);
-  sonde_peer_recording_set_enabled (sonde_peer_get_recording (peer), TRUE);
+  sonde_history_file_set_enabled (sonde_peer_recording_get_file (sonde_peer_get_recording (peer)),
+                                  TRUE);
 
   return peer;
 }
@@ -229,7 +231,7 @@ test_messages (Fixture *fixture, gconstpointer data)
   g_autoptr (SondeRecording) file = NULL;
   SondeRecordingInfo info;
 
-  sonde_peer_recording_set_records_messages (recording, TRUE);
+  sonde_history_file_set_records_messages (sonde_peer_recording_get_file (recording), TRUE);
   record (fixture);
   finish (fixture);
   file = sonde_recording_open (path, NULL);
@@ -245,19 +247,19 @@ test_disabled (Fixture *fixture, gconstpointer data)
   const char *path = sonde_peer_recording_get_path (recording);
   g_autofree char *lock = g_strconcat (path, "-lock", NULL);
 
-  sonde_peer_recording_set_enabled (recording, FALSE);
+  sonde_history_file_set_enabled (sonde_peer_recording_get_file (recording), FALSE);
   sonde_peer_connect (fixture->peer);
   wait_until (has_measures, fixture->peer, "three measures");
   g_assert_null (sonde_peer_recording_get_recorder (recording));
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 
   /* It can be turned on and off while measures come. */
-  sonde_peer_recording_set_enabled (recording, TRUE);
+  sonde_history_file_set_enabled (sonde_peer_recording_get_file (recording), TRUE);
   wait_until (has_recorded, recording, "ten measures in the file");
-  sonde_peer_recording_set_enabled (recording, FALSE);
+  sonde_history_file_set_enabled (sonde_peer_recording_get_file (recording), FALSE);
   g_assert_null (sonde_peer_recording_get_recorder (recording));
   wait_until (is_closed, lock, "the file to be closed");
-  sonde_peer_recording_set_enabled (recording, TRUE);
+  sonde_history_file_set_enabled (sonde_peer_recording_get_file (recording), TRUE);
   wait_until (has_recorded, recording, "ten more measures in the file");
 }
 
@@ -517,7 +519,7 @@ test_temporary (Fixture *fixture, gconstpointer data)
   sonde_peer_set_history (fixture->peer, fixture->history);
   recording = g_object_ref (get_recording (fixture));
   path = g_strdup (sonde_peer_recording_get_path (recording));
-  sonde_peer_recording_set_enabled (recording, TRUE);
+  sonde_history_file_set_enabled (sonde_peer_recording_get_file (recording), TRUE);
   record (fixture);
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
 
@@ -549,6 +551,131 @@ test_end (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_events (events, SONDE_EVENT_LOST), ==, 1);
 }
 
+/* The note that is shown, and the one in the file, if any. */
+static gboolean
+shows_note (Fixture *fixture)
+{
+  gsize n_marks;
+  g_autofree SondeMark *marks = sonde_dataset_copy_marks (
+      sonde_session_get_dataset (sonde_peer_get_session (fixture->peer)), 0, G_MAXINT64, &n_marks);
+  guint n_notes = 0;
+
+  for (gsize i = 0; i < n_marks; i++)
+    n_notes += marks[i].kind == SONDE_MARK_NOTE ? 1 : 0;
+  g_assert_cmpuint (n_notes, <=, 1);
+
+  return n_notes == 1;
+}
+
+static guint
+count_notes (const char *path)
+{
+  g_autoptr (SondeRecording) file = sonde_recording_open (path, NULL);
+  g_autoptr (GPtrArray) events = NULL;
+
+  if (file != NULL)
+    events = sonde_recording_list_events (file, G_MININT64, G_MAXINT64, 100, NULL);
+
+  return events != NULL ? count_events (events, SONDE_EVENT_NOTE) : 0;
+}
+
+/* A note shows whether or not anything is recorded, and is kept wherever that is allowed. */
+static void
+test_note (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *name;
+    gboolean enabled;
+    gboolean connected;
+    gboolean enabled_later;
+    guint n_kept;
+  } rows[] = {
+    { "recording", TRUE, TRUE, TRUE, 1 },
+    { "not connected", TRUE, FALSE, TRUE, 1 },
+    { "off", FALSE, TRUE, FALSE, 0 },
+    { "off and not connected", FALSE, FALSE, FALSE, 0 },
+    { "turned on later", FALSE, TRUE, TRUE, 1 },
+    { "turned on later, not connected", FALSE, FALSE, TRUE, 1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      SondePeerRecording *recording = get_recording (fixture);
+      SondeHistoryFile *file = sonde_peer_recording_get_file (recording);
+      g_autofree char *path = g_strdup (sonde_peer_recording_get_path (recording));
+
+      g_test_message ("%s", rows[i].name);
+      sonde_history_file_set_enabled (file, rows[i].enabled);
+      if (rows[i].connected)
+        {
+          sonde_peer_connect (fixture->peer);
+          wait_until (has_measures, fixture->peer, "three measures");
+        }
+      g_assert_false (shows_note (fixture));
+      sonde_peer_recording_add_note (recording, g_get_real_time (), "Window opened");
+      g_assert_true (shows_note (fixture));
+      sonde_history_file_set_enabled (file, rows[i].enabled_later);
+      finish (fixture);
+      g_assert_cmpuint (count_notes (path), ==, rows[i].n_kept);
+
+      fixture->thread = sonde_net_thread_new ("test-net");
+      fixture->demo = sonde_demo_new ();
+      g_object_set (fixture->demo, "first-period", 20, NULL);
+      sonde_demo_start (fixture->demo);
+      wait_until (is_running, fixture->demo, "the embedded probe to listen");
+      fixture->peer = make_peer (fixture);
+    }
+}
+
+static gboolean
+draws_past (gpointer data)
+{
+  gint64 first_us;
+
+  return sonde_track_get_span (data, &first_us, NULL) &&
+         !sonde_track_has_gap (data, first_us + 2 * G_TIME_SPAN_SECOND,
+                               first_us + 8 * G_TIME_SPAN_SECOND, G_TIME_SPAN_SECOND);
+}
+
+/* Where recording was off, or a program was killed, the line does not go on from what an earlier
+ * one recorded. */
+static void
+test_not_gone_on (Fixture *fixture, gconstpointer data)
+{
+  SondePeerRecording *recording = get_recording (fixture);
+  SondeDataset *dataset = sonde_session_get_dataset (sonde_peer_get_session (fixture->peer));
+  const gboolean enabled = g_strcmp0 (data, "recording") == 0;
+  const gint64 past_us = g_get_real_time () - G_TIME_SPAN_HOUR;
+  g_autoptr (SondeTrack) track = NULL;
+  SondeArchive *archive;
+  SondeStoreWriter *writer;
+  gint64 first_us;
+  gint64 last_us;
+
+  g_assert_true (sonde_history_prepare (fixture->history, NULL));
+  writer = sonde_store_writer_open (sonde_peer_recording_get_path (recording), NULL);
+  g_assert_true (sonde_store_writer_begin (writer, NULL));
+  g_assert_cmpint (sonde_store_writer_ensure_channel (writer, "temperature", NULL), ==, 0);
+  for (int i = 0; i < 10; i++)
+    sonde_store_writer_add_measure (writer, past_us + i * G_TIME_SPAN_SECOND, (double[]){ 20 }, 1);
+  g_assert_true (sonde_store_writer_commit (writer, NULL));
+  g_assert_true (sonde_store_writer_close (writer, NULL));
+
+  sonde_history_file_set_enabled (sonde_peer_recording_get_file (recording), enabled);
+  archive = sonde_peer_recording_get_archive (recording);
+  wait_until (has_span, archive, "the past");
+  sonde_peer_connect (fixture->peer);
+  wait_until (has_measures, fixture->peer, "three measures");
+
+  track = sonde_track_new (sonde_dataset_ensure_channel (dataset, "temperature"), archive);
+  g_assert_true (sonde_track_get_span (track, &first_us, &last_us));
+  g_assert_cmpint (first_us, ==, past_us);
+  g_assert_cmpint (last_us, >, past_us + G_TIME_SPAN_HOUR);
+  wait_until (draws_past, track, "the past without a gap");
+  g_assert_true (sonde_track_has_gap (track, past_us, last_us, G_TIME_SPAN_MINUTE));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -570,6 +697,9 @@ main (int argc, char **argv)
     { "/peer-recording/no-folder", test_no_folder, NULL },
     { "/peer-recording/temporary", test_temporary, NULL },
     { "/peer-recording/end", test_end, NULL },
+    { "/peer-recording/note", test_note, NULL },
+    { "/peer-recording/not-gone-on/off", test_not_gone_on, "off" },
+    { "/peer-recording/not-gone-on/recording", test_not_gone_on, "recording" },
   };
 
   g_test_init (&argc, &argv, NULL);
