@@ -78,12 +78,16 @@ file_title (gpointer self, const GError *error)
   return g_strdup (error != NULL ? _ ("The Recording Cannot Be Read") : _ ("No Measures Here"));
 }
 
+/* In markup, as a status page wants it. */
 static char *
 file_description (gpointer self, const GError *error)
 {
-  return error != NULL
-             ? sonde_recording_notice_describe (error)
-             : g_strdup (_ ("The recording has none in the time that is shown, or none at all."));
+  g_autofree char *problem = NULL;
+
+  if (error == NULL)
+    return g_strdup (_ ("The recording has none in the time that is shown, or none at all."));
+  problem = sonde_recording_notice_describe (error);
+  return g_markup_escape_text (problem, -1);
 }
 
 static gboolean

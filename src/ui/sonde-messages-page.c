@@ -368,13 +368,15 @@ set_peer (SondeMessagesPage *self, SondePeer *peer)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PEER]);
 }
 
+/* In markup, as a status page wants it. */
 static char *
 describe_problem (SondeMessagesPage *self)
 {
   SondeMessageLoader *loader = get_loader (self);
   const GError *error = loader != NULL ? sonde_message_loader_get_error (loader) : NULL;
+  g_autofree char *problem = error != NULL ? sonde_recording_notice_describe (error) : NULL;
 
-  return error != NULL ? sonde_recording_notice_describe (error) : NULL;
+  return problem != NULL ? g_markup_escape_text (problem, -1) : NULL;
 }
 
 static void

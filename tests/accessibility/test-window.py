@@ -274,11 +274,13 @@ def recorded_messages():
 
 def damaged_recording():
     """a file that is no recording is told of in words"""
-    with tempfile.NamedTemporaryFile(suffix=".sonde") as file:
+    with tempfile.NamedTemporaryFile(suffix="a&b <c>.sonde") as file:
         file.write(b"This is no recording, and long enough to be taken for one.")
         file.flush()
         with Program(SONDE, file.name) as sonde:
-            sonde.text("The Recording Cannot Be Read", r".*it is no recording.*")
+            sonde.text("The Recording Cannot Be Read", r".*a&b <c>.*it is no recording.*Open a copy.*")
+            sonde.show_page("Messages")
+            sonde.text("The Messages Cannot Be Read", r".*a&b <c>.*it is no recording.*")
 
 
 def history():
