@@ -5,6 +5,7 @@
 
 #include "sonde-check-run.h"
 #include "sonde-close-code.h"
+#include "sonde-frame.h"
 #include "sonde-handshake.h"
 
 #include <glib/gi18n-lib.h>
@@ -103,7 +104,7 @@ receive (SondeCheckRun *run, gint64 deadline_us, Arrival *arrival)
         {
         case SONDE_OPCODE_PING:
           sonde_raw_client_send (run->client, 0x80 | SONDE_OPCODE_PONG, TRUE, payload,
-                                 MIN (size, 125));
+                                 MIN (size, SONDE_FRAME_MAX_CONTROL_SIZE));
           break;
         case SONDE_OPCODE_PONG:
           set_data (arrival, frame.payload);

@@ -330,7 +330,7 @@ judge (SondeRawClient *self, const SondeFrameHeader *header, const guint8 *paylo
       judge_data (self, header, payload);
       return;
     }
-  if (!header->fin || header->payload_size > 125)
+  if (!header->fin || header->payload_size > SONDE_FRAME_MAX_CONTROL_SIZE)
     blame (self, SONDE_RAW_FAULT_CONTROL);
   if (header->opcode == SONDE_OPCODE_CLOSE)
     judge_close (self, payload, (gsize) header->payload_size);

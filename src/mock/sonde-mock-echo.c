@@ -61,7 +61,7 @@ sonde_mock_echo_check (SondeMockEcho *self, const SondeFrameHeader *header)
   if (header->rsv != 0 || !header->masked || (header->opcode & 0x7) > 2)
     return 1002;
   if (control)
-    return header->fin && header->payload_size <= 125 ? 0 : 1002;
+    return header->fin && header->payload_size <= SONDE_FRAME_MAX_CONTROL_SIZE ? 0 : 1002;
   if (self->in_message != (header->opcode == SONDE_OPCODE_CONTINUATION))
     return 1002;
   if (header->payload_size > SONDE_MOCK_ECHO_MAX_MESSAGE_SIZE - self->message->len)

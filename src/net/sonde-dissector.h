@@ -6,8 +6,6 @@
 
 G_BEGIN_DECLS
 
-#define SONDE_FRAME_MAX_CONTROL_SIZE 125
-
 typedef enum
 {
   SONDE_DISSECTION_PART,  /* the bytes end within a frame */

@@ -93,7 +93,9 @@ sonde_frame_header_parse (SondeFrameHeader *header, const guint8 *data, gsize si
 gsize
 sonde_frame_header_write (const SondeFrameHeader *header, guint8 data[SONDE_FRAME_MAX_HEADER_SIZE])
 {
-  gsize extended = header->payload_size > G_MAXUINT16 ? 8 : header->payload_size > 125 ? 2 : 0;
+  gsize extended = header->payload_size > G_MAXUINT16                    ? 8
+                   : header->payload_size > SONDE_FRAME_MAX_CONTROL_SIZE ? 2
+                                                                         : 0;
   guint8 length = extended == 8 ? 127 : extended == 2 ? 126 : (guint8) header->payload_size;
   gsize size = 2;
 

@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 
 #define SONDE_FRAME_MAX_HEADER_SIZE 14
 
+/* Payload of a control frame (RFC 6455 section 5.5): what fits in the seven bits of a length. */
+#define SONDE_FRAME_MAX_CONTROL_SIZE 125
+
 /* What a server joins to the key of a handshake (RFC 6455 section 1.3). */
 #define SONDE_FRAME_ACCEPT_GUID "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 

@@ -21,8 +21,6 @@
 #define CLOSE_MS  3000
 #define LINGER_MS 1000
 
-#define MAX_PING_SIZE 125
-
 /* A server that pings without reading must not fill the memory with pongs. */
 #define MAX_OWED_PONGS 4096
 
@@ -663,10 +661,11 @@ sonde_link_ping (SondeLink *self, GBytes *payload, GError **error)
   g_return_val_if_fail (SONDE_IS_LINK (self), FALSE);
   g_return_val_if_fail (payload != NULL, FALSE);
 
-  if (g_bytes_get_size (payload) > MAX_PING_SIZE)
+  if (g_bytes_get_size (payload) > SONDE_FRAME_MAX_CONTROL_SIZE)
     {
       g_set_error (error, SONDE_ERROR, SONDE_ERROR_ARGUMENT,
-                   _ ("A ping takes %d bytes at most (RFC 6455 section 5.5)"), MAX_PING_SIZE);
+                   _ ("A ping takes %d bytes at most (RFC 6455 section 5.5)"),
+                   SONDE_FRAME_MAX_CONTROL_SIZE);
       return FALSE;
     }
   if (!check_can_send (self, 0, error))

@@ -3,6 +3,7 @@
 
 #include "sonde-outgoing.h"
 
+#include "sonde-close-code.h"
 #include "sonde-error.h"
 #include "sonde-frame.h"
 #include "sonde-utf8.h"
@@ -52,14 +53,14 @@ check_control (const SondeOutgoing *self, GError **error)
 {
   gsize size = g_bytes_get_size (self->data);
 
-  if (self->opcode != SONDE_OPCODE_CLOSE && size > SONDE_OUTGOING_MAX_CONTROL_SIZE)
+  if (self->opcode != SONDE_OPCODE_CLOSE && size > SONDE_FRAME_MAX_CONTROL_SIZE)
     g_set_error (error, SONDE_ERROR, SONDE_ERROR_ARGUMENT,
                  _ ("A control frame takes %d bytes at most (RFC 6455 section 5.5)"),
-                 SONDE_OUTGOING_MAX_CONTROL_SIZE);
-  else if (self->opcode == SONDE_OPCODE_CLOSE && size > SONDE_OUTGOING_MAX_REASON_SIZE)
+                 SONDE_FRAME_MAX_CONTROL_SIZE);
+  else if (self->opcode == SONDE_OPCODE_CLOSE && size > SONDE_CLOSE_REASON_MAX_SIZE)
     g_set_error (error, SONDE_ERROR, SONDE_ERROR_ARGUMENT,
                  _ ("The reason of a close takes %d bytes at most (RFC 6455 section 5.5)"),
-                 SONDE_OUTGOING_MAX_REASON_SIZE);
+                 SONDE_CLOSE_REASON_MAX_SIZE);
   else if (self->opcode == SONDE_OPCODE_CLOSE && self->close_code == 0 && size > 0)
     g_set_error_literal (error, SONDE_ERROR, SONDE_ERROR_ARGUMENT,
                          _ ("A close without a code has no reason (RFC 6455 section 5.5.1)"));

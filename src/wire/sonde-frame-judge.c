@@ -4,7 +4,7 @@
 #include "sonde-frame-judge.h"
 
 #include "sonde-close-code.h"
-#include "sonde-dissector.h"
+#include "sonde-frame.h"
 #include "sonde-frame-words.h"
 
 #include <glib/gi18n-lib.h>
