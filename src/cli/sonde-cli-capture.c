@@ -9,11 +9,15 @@
 
 #include <glib/gi18n.h>
 
+#define MEBIBYTE (1024 * 1024)
+
 typedef struct
 {
   char *output;
   gint64 count;
   double duration_s;
+  gint64 max_frames;
+  gint64 max_mebibytes;
 } CaptureValues;
 
 static const SondeCliOption options[] = {
@@ -23,6 +27,11 @@ static const SondeCliOption options[] = {
     N_ ("Stop after so many messages") },
   { "duration", SONDE_CLI_OPTION_REAL, G_STRUCT_OFFSET (CaptureValues, duration_s), 0, 0.001,
     SONDE_CLI_MAX_SECONDS, "S", N_ ("Stop so many seconds after the connection opened") },
+  { "max-frames", SONDE_CLI_OPTION_INTEGER, G_STRUCT_OFFSET (CaptureValues, max_frames),
+    SONDE_CAPTURE_MAX_FRAMES, 1, 1e7, "N", N_ ("Keep the latest so many frames (200000)") },
+  { "max-mebibytes", SONDE_CLI_OPTION_INTEGER, G_STRUCT_OFFSET (CaptureValues, max_mebibytes),
+    SONDE_CAPTURE_MAX_BYTES / MEBIBYTE, 1, 4096, "N",
+    N_ ("Keep the latest so many MiB of frames (128)") },
   { NULL },
 };
 
@@ -88,7 +97,8 @@ run (const SondeCliInvocation *invocation)
     return sonde_cli_report_usage (invocation->command, error);
 
   client = sonde_cli_client_new (invocation->endpoint);
-  log = sonde_frame_log_new (SONDE_CAPTURE_MAX_FRAMES, SONDE_CAPTURE_MAX_BYTES);
+  log = sonde_frame_log_new ((guint) self.values->max_frames,
+                             (gsize) self.values->max_mebibytes * MEBIBYTE);
   sonde_connection_set_frame_log (sonde_cli_client_get_connection (client), log);
   if (self.values->count > 0)
     sonde_cli_client_set_unfinished_status (client, SONDE_CLI_FAILED);
@@ -127,8 +137,9 @@ const SondeCliCommand sonde_cli_capture_command = {
       "an encrypted connection hold plain bytes. One that ends in .har has the messages as "
       "browsers' developer tools do.\n"
       "\n"
-      "Without --count and --duration it goes on until Ctrl-C or until the server closes. The "
-      "latest 200,000 frames are kept, or 128 MiB. A handshake that is refused is written too."),
+      "Without --count and --duration it goes on until Ctrl-C or until the server closes. What is "
+      "over --max-frames or --max-mebibytes goes, the oldest first, and of one frame an eighth of "
+      "the latter is kept at most. A handshake that is refused is written too."),
   .examples = "capture ws://serveur-esp32-bluedot.local:5000 --output probe.pcapng --duration 60\n"
               "capture wss://example.org/feed --output feed.har --count 10",
   .statuses = 1u << SONDE_CLI_DONE | 1u << SONDE_CLI_FAILED | 1u << SONDE_CLI_USAGE |

@@ -131,25 +131,32 @@ resize (SondeFrameLog *self, guint n_slots)
   self->n_slots = n_slots;
 }
 
-/* A window is of use until a later one of its kind is, or all that it might open is gone. */
+/* Whether every frame that is kept came after the window. */
+static gboolean
+precedes_all (SondeFrameLog *self, GList *link)
+{
+  return link != NULL && ((Window *) link->data)->added_at <= self->first;
+}
+
+/* A window is of use until a later one of its kind is, or all that it might open is gone. They lie
+ * in the order in which they came, so that only those at the head can be of no use. */
 static void
 drop_old_windows (SondeFrameLog *self)
 {
   GList *next;
 
-  for (GList *link = self->windows.head; link != NULL; link = next)
+  for (GList *link = self->windows.head; precedes_all (self, link); link = next)
     {
       Window *window = link->data;
       gboolean is_old = FALSE;
 
       next = link->next;
-      for (GList *later = next; later != NULL && !is_old; later = later->next)
+      for (GList *later = next; precedes_all (self, later) && !is_old; later = later->next)
         {
           Window *other = later->data;
 
-          is_old = other->added_at <= self->first &&
-                   (other->dial > window->dial ||
-                    (other->dial == window->dial && other->direction == window->direction));
+          is_old = other->dial > window->dial ||
+                   (other->dial == window->dial && other->direction == window->direction);
         }
       if (!is_old)
         continue;

@@ -54,14 +54,23 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SondePeerStore,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
                                                       sonde_peer_store_list_model_init))
 
+static gsize
+get_bytes (SondePeerStore *self, const char *key)
+{
+  return (gsize) g_settings_get_uint (self->settings, key) << 20;
+}
+
 static void
 apply_bounds (SondePeerStore *self, SondePeer *peer)
 {
-  guint max_messages = g_settings_get_uint (self->settings, "max-messages");
-  gsize max_bytes = (gsize) g_settings_get_uint (self->settings, "max-message-mebibytes") << 20;
+  SondeSession *session = sonde_peer_get_session (peer);
 
-  sonde_message_log_set_bounds (sonde_session_get_log (sonde_peer_get_session (peer)), max_messages,
-                                max_bytes);
+  sonde_message_log_set_bounds (sonde_session_get_log (session),
+                                g_settings_get_uint (self->settings, "max-messages"),
+                                get_bytes (self, "max-message-mebibytes"));
+  sonde_frame_log_set_bounds (sonde_session_get_frame_log (session),
+                              g_settings_get_uint (self->settings, "max-frames"),
+                              get_bytes (self, "max-frame-mebibytes"));
 }
 
 static void
@@ -189,16 +198,21 @@ sonde_peer_store_init (SondePeerStore *self)
 SondePeerStore *
 sonde_peer_store_new (SondeNetThread *thread, SondeDemo *demo, GSettings *settings)
 {
+  static const char *const bound_signals[] = {
+    "changed::max-messages",
+    "changed::max-message-mebibytes",
+    "changed::max-frames",
+    "changed::max-frame-mebibytes",
+  };
   SondePeerStore *self = g_object_new (SONDE_TYPE_PEER_STORE, NULL);
 
   self->thread = g_object_ref (thread);
   self->settings = g_object_ref (settings);
   g_ptr_array_add (self->peers, prepare (self, sonde_peer_new_for_demo (thread, demo)));
   load (self);
-  g_signal_connect_object (settings, "changed::max-messages", G_CALLBACK (on_bounds_changed), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (settings, "changed::max-message-mebibytes",
-                           G_CALLBACK (on_bounds_changed), self, G_CONNECT_SWAPPED);
+  for (gsize i = 0; i < G_N_ELEMENTS (bound_signals); i++)
+    g_signal_connect_object (settings, bound_signals[i], G_CALLBACK (on_bounds_changed), self,
+                             G_CONNECT_SWAPPED);
   return self;
 }
 

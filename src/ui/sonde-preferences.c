@@ -8,7 +8,8 @@
 /**
  * SondePreferences:
  *
- * The preferences window. What it changes is in force at once, but for how long to keep the history.
+ * The preferences window. What it changes is in force at once, but for how long to keep the
+ * history.
  */
 struct _SondePreferences
 {
@@ -17,6 +18,8 @@ struct _SondePreferences
   AdwComboRow *color_row;
   GtkSpinButton *messages_button;
   GtkSpinButton *memory_button;
+  GtkSpinButton *frames_button;
+  GtkSpinButton *frame_memory_button;
   GtkSwitch *record_switch;
   GtkSwitch *record_messages_switch;
   GtkSpinButton *days_button;
@@ -49,8 +52,8 @@ set_color_scheme (const GValue *value, const GVariantType *type, gpointer user_d
   return g_variant_new_string (color_schemes[selected]);
 }
 
-/* What is too old is deleted at once, and on the way to 30 lies 3: the number counts when the window
- * closes. */
+/* What is too old is deleted at once, and on the way to 30 lies 3: the number counts when the
+ * window closes. */
 static void
 sonde_preferences_unmap (GtkWidget *widget)
 {
@@ -87,6 +90,8 @@ sonde_preferences_class_init (SondePreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SondePreferences, color_row);
   gtk_widget_class_bind_template_child (widget_class, SondePreferences, messages_button);
   gtk_widget_class_bind_template_child (widget_class, SondePreferences, memory_button);
+  gtk_widget_class_bind_template_child (widget_class, SondePreferences, frames_button);
+  gtk_widget_class_bind_template_child (widget_class, SondePreferences, frame_memory_button);
   gtk_widget_class_bind_template_child (widget_class, SondePreferences, record_switch);
   gtk_widget_class_bind_template_child (widget_class, SondePreferences, record_messages_switch);
   gtk_widget_class_bind_template_child (widget_class, SondePreferences, days_button);
@@ -118,6 +123,9 @@ sonde_preferences_new (GtkWindow *parent, GSettings *settings, SondeHistoryKeepe
   g_settings_bind (settings, "max-messages", self->messages_button, "value",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "max-message-mebibytes", self->memory_button, "value",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "max-frames", self->frames_button, "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "max-frame-mebibytes", self->frame_memory_button, "value",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "record-history", self->record_switch, "active",
                    G_SETTINGS_BIND_DEFAULT);

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "sonde-frame-writer.h"
 #include "sonde-peer-store.h"
 #include "sonde-settings.h"
 
@@ -123,13 +124,39 @@ test_leaves_out_nonsense (Fixture *fixture, gconstpointer data)
 }
 
 static void
+add_empty_text (SondeFrameLog *log)
+{
+  const guint8 bytes[] = { 0x81, 0 };
+  SondeFrameWriter writer;
+  SondeFrameHeader header;
+
+  sonde_frame_header_parse (&header, bytes, sizeof bytes);
+  sonde_frame_writer_init (&writer, log, 1, SONDE_DIRECTION_RECEIVED);
+  sonde_frame_writer_begin (&writer, 0, 0);
+  sonde_frame_writer_add_frame (&writer, &header, bytes, sizeof bytes);
+  sonde_frame_writer_end (&writer);
+  sonde_frame_writer_clear (&writer);
+}
+
+static void
 test_bounds_reach_the_logs (Fixture *fixture, gconstpointer data)
 {
-  SondeMessageLog *log = sonde_session_get_log (
-      sonde_peer_get_session (add (fixture, "ws://192.0.2.1/")));
+  SondeSession *session = sonde_peer_get_session (add (fixture, "ws://192.0.2.1/"));
+  SondeMessageLog *log = sonde_session_get_log (session);
+  SondeFrameLog *frame_log = sonde_session_get_frame_log (session);
   g_autoptr (GBytes) bytes = g_bytes_new_static ("x", 1);
   guint64 first;
   guint64 end;
+
+  /* What is documented as the default is what a log has by itself. */
+  g_assert_cmpuint (g_settings_get_uint (fixture->settings, "max-messages"), ==,
+                    SONDE_MESSAGE_LOG_DEFAULT_MESSAGES);
+  g_assert_cmpuint (g_settings_get_uint (fixture->settings, "max-message-mebibytes"), ==,
+                    SONDE_MESSAGE_LOG_DEFAULT_BYTES >> 20);
+  g_assert_cmpuint (g_settings_get_uint (fixture->settings, "max-frames"), ==,
+                    SONDE_FRAME_LOG_DEFAULT_FRAMES);
+  g_assert_cmpuint (g_settings_get_uint (fixture->settings, "max-frame-mebibytes"), ==,
+                    SONDE_FRAME_LOG_DEFAULT_BYTES >> 20);
 
   g_settings_set_uint (fixture->settings, "max-messages", 100);
   for (guint i = 0; i < 150; i++)
@@ -142,6 +169,19 @@ test_bounds_reach_the_logs (Fixture *fixture, gconstpointer data)
   sonde_message_log_get_range (log, &first, &end);
   g_assert_cmpuint (end - first, ==, 100);
   g_settings_reset (fixture->settings, "max-messages");
+
+  for (guint i = 0; i < 150; i++)
+    add_empty_text (frame_log);
+  g_settings_set_uint (fixture->settings, "max-frames", 100);
+  sonde_frame_log_get_range (frame_log, &first, &end);
+  g_assert_cmpuint (first, ==, 50);
+  g_assert_cmpuint (end, ==, 150);
+  g_settings_reset (fixture->settings, "max-frames");
+
+  g_settings_set_uint (fixture->settings, "max-frame-mebibytes", 1);
+  g_assert_cmpuint (sonde_frame_log_get_max_frame_bytes (frame_log), ==, 1024 * 1024 / 8);
+  g_settings_reset (fixture->settings, "max-frame-mebibytes");
+  g_assert_cmpuint (sonde_frame_log_get_max_frame_bytes (frame_log), ==, 1024 * 1024);
 }
 
 static char *
