@@ -234,6 +234,7 @@ sonde_application_startup (GApplication *application)
   } accelerators[] = {
     { "app.quit", { "<Control>q" } },
     { "app.preferences", { "<Control>comma" } },
+    { "app.shortcuts", { "<Control>question" } },
     { "window.close", { "<Control>w" } },
     { "win.add-endpoint", { "<Control>n" } },
     { "win.edit-current", { "<Control>e" } },
@@ -481,6 +482,36 @@ show_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data
 }
 
 static void
+drop_shortcuts (gpointer user_data)
+{
+  g_autoptr (GtkApplicationWindow) window = user_data;
+
+  gtk_application_window_set_help_overlay (window, NULL);
+}
+
+static void
+on_shortcuts_hidden (GtkApplicationWindow *window)
+{
+  g_idle_add_once (drop_shortcuts, g_object_ref (window));
+}
+
+/* By itself GTK would keep the window of the shortcuts from the start, hidden. Over one that is
+ * hidden GTK 4.8 crashes where a screen reader asks for the windows while another one closes. */
+static void
+show_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkApplicationWindow *window = GTK_APPLICATION_WINDOW (ensure_window (user_data));
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (RESOURCE_PATH "/shortcuts.ui");
+  GtkShortcutsWindow *shortcuts = GTK_SHORTCUTS_WINDOW (
+      gtk_builder_get_object (builder, "shortcuts"));
+
+  gtk_application_window_set_help_overlay (window, shortcuts);
+  g_signal_connect_object (shortcuts, "hide", G_CALLBACK (on_shortcuts_hidden), window,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (shortcuts));
+}
+
+static void
 show_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   static const char *developers[] = { "The Sonde authors", NULL };
@@ -500,6 +531,7 @@ sonde_application_init (SondeApplication *self)
     { .name = "demo", .activate = show_demo },
     { .name = "show-endpoint", .activate = show_endpoint, .parameter_type = "s" },
     { .name = "preferences", .activate = show_preferences },
+    { .name = "shortcuts", .activate = show_shortcuts },
     { .name = "about", .activate = show_about },
   };
 

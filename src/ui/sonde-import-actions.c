@@ -6,7 +6,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "sonde-error.h"
 #include "sonde-message-dialog.h"
 #include "sonde-peer-recording.h"
 #include "sonde-progress-dialog.h"
@@ -41,29 +40,12 @@ get_display_name (const char *path)
 }
 
 static void
-present_problem (SondeWindow *window, const char *table_name, const char *problem)
-{
-  /* Translators: the heading of a message; %s is a file. */
-  g_autofree char *heading = g_strdup_printf (_ ("Could Not Import “%s”"), table_name);
-
-  sonde_message_dialog_tell (GTK_ROOT (window), heading, problem);
-}
-
-static void
-on_progress (SondeProgressDialog *dialog, GParamSpec *pspec, SondeProgress *progress)
-{
-  sonde_progress_dialog_set_fraction (dialog, sonde_progress_get_fraction (progress));
-}
-
-static void
 on_imported (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Import *import = user_data;
   g_autoptr (GError) error = NULL;
   guint64 n_rows = 0;
 
-  g_signal_handlers_disconnect_by_data (
-      sonde_table_import_get_progress (SONDE_TABLE_IMPORT (source)), import->dialog);
   sonde_progress_dialog_finish (import->dialog);
   if (sonde_table_import_run_finish (SONDE_TABLE_IMPORT (source), result, &n_rows, &error))
     {
@@ -77,11 +59,10 @@ on_imported (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      const char *hint = sonde_error_get_hint (error);
-      g_autofree char *problem = hint != NULL ? g_strdup_printf ("%s\n\n%s", error->message, hint)
-                                              : g_strdup (error->message);
+      /* Translators: the heading of a message; %s is a file. */
+      g_autofree char *heading = g_strdup_printf (_ ("Could Not Import “%s”"), import->table_name);
 
-      present_problem (import->window, import->table_name, problem);
+      sonde_message_dialog_tell_error (GTK_ROOT (import->window), heading, error);
     }
   import_free (import);
 }
@@ -107,8 +88,7 @@ sonde_import_begin (SondeWindow *window, const char *table_path, const char *rec
   import->recording_path = g_strdup (recording_path);
   heading = g_strdup_printf (_ ("Importing “%s”…"), import->table_name);
   import->dialog = sonde_progress_dialog_new (GTK_WINDOW (window), heading, cancellable);
-  g_signal_connect_swapped (sonde_table_import_get_progress (job), "notify::fraction",
-                            G_CALLBACK (on_progress), import->dialog);
+  sonde_progress_dialog_follow (import->dialog, sonde_table_import_get_progress (job));
   sonde_table_import_set_replaces (job, TRUE);
   sonde_table_import_run_async (job, cancellable, on_imported, import);
 }

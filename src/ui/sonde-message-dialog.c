@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "sonde-error.h"
+
 /* Less than a dialog is ever wide, and more than the widest letter. */
 #define MIN_HEADING_WIDTH_PX 120
 
@@ -42,7 +44,7 @@ sonde_message_dialog_new (GtkRoot *parent, const char *heading, const char *body
   GtkWindow *window = GTK_IS_WINDOW (parent) ? GTK_WINDOW (parent) : NULL;
   AdwMessageDialog *self = ADW_MESSAGE_DIALOG (adw_message_dialog_new (window, heading, body));
 
-  sonde_message_dialog_fit_heading (self);
+  fit_headings (GTK_WIDGET (self));
   return self;
 }
 
@@ -64,16 +66,17 @@ sonde_message_dialog_tell (GtkRoot *parent, const char *heading, const char *bod
 }
 
 /**
- * sonde_message_dialog_fit_heading:
- * @dialog: a dialog
+ * sonde_message_dialog_tell_error:
+ * @parent: (nullable): the window that it belongs to
+ * @heading: what could not be done
+ * @error: why
  *
- * Spares GTK a warning where the heading is long. What sonde_message_dialog_new() makes is so
- * already.
+ * Says what went wrong, and what helps where that is known.
  */
 void
-sonde_message_dialog_fit_heading (AdwMessageDialog *dialog)
+sonde_message_dialog_tell_error (GtkRoot *parent, const char *heading, const GError *error)
 {
-  g_return_if_fail (ADW_IS_MESSAGE_DIALOG (dialog));
+  g_autofree char *body = g_strjoin ("\n\n", error->message, sonde_error_get_hint (error), NULL);
 
-  fit_headings (GTK_WIDGET (dialog));
+  sonde_message_dialog_tell (parent, heading, body);
 }

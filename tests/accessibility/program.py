@@ -37,17 +37,29 @@ INTERACTIVE_ROLES = {
 # What a switch is called, by one version of GTK or another.
 SWITCH_ROLES = {"check box", "switch", "toggle button"}
 
+# Keys by their X keysyms, which is how AT-SPI names them.
+KEYS = {
+    "Tab": 0xFF09,
+    "Return": 0xFF0D,
+    "Escape": 0xFF1B,
+    "Home": 0xFF50,
+    "Down": 0xFF54,
+    "space": 0x20,
+    "/": 0x2F,
+}
+
+# A page has fewer controls than this.
+MAX_TABS = 100
+
 # What GTK says where nobody gave a name: nothing, or the name of the class.
 NO_NAME = re.compile(r"|(Gtk|Adw|Sonde)[A-Z]\w*")
 
 
-class Mock:
-    """`sonde-cli mock` on a free port."""
+class Peer:
+    """A server that prints its address first."""
 
-    def __init__(self, command, *options):
-        self.process = subprocess.Popen(
-            [command, "mock", "--port", "0", *options], stdout=subprocess.PIPE, text=True
-        )
+    def __init__(self, *command):
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         self.uri = self.process.stdout.readline().strip()
 
     def __enter__(self):
@@ -57,6 +69,18 @@ class Mock:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait()
         self.process.stdout.close()
+
+
+class Mock(Peer):
+    """`sonde-cli mock` on a free port."""
+
+    def __init__(self, command, *options):
+        super().__init__(command, "mock", "--port", "0", *options)
+
+
+def press_key(name):
+    """Press a key, for whatever has the keyboard."""
+    Atspi.generate_keyboard_event(KEYS[name], None, Atspi.KeySynthType.SYM)
 
 
 class Widget:
@@ -208,6 +232,66 @@ class Program:
             return next((widget for widget in items if widget.name == name), None)
 
         wait_for(f"the menu item “{name}”", find).press()
+
+    def switch(self, name):
+        """Wait for a switch, whose row in a list has the same name."""
+        return self.control(name, SWITCH_ROLES)
+
+    def focused(self):
+        """What has the keyboard, as far as it says so."""
+        for widget in self.widgets():
+            if widget.has(Atspi.StateType.FOCUSED):
+                return widget.node.path
+        return None
+
+    def focus(self, name):
+        """Go to a control by the keyboard: GTK 4.8 lets no other program give it to one."""
+        control = self.control(name)
+        for _ in range(MAX_TABS):
+            before = self.focused()
+            if before == control.node.path:
+                return control
+            press_key("Tab")
+            wait_for("the keyboard to go on", lambda: self.focused() not in (before, None))
+        raise AssertionError(f"no way to “{name}” by the keyboard")
+
+    def choose_in_row(self, name, position, choice):
+        """Choose from the list of a row by the keyboard, which is the one way to."""
+        row = self.focus(name)
+        press_key("space")
+        wait_for("the list", lambda: sum(w.name == choice for w in self.widgets()) > 0)
+        for key in ["Home"] + ["Down"] * position + ["Return"]:
+            press_key(key)
+        wait_for(
+            f"“{choice}” to be chosen",
+            lambda: [w.name for w in row.walk() if w.role == "label"][1:] == [choice],
+        )
+
+    def close_message(self, heading, button="Close"):
+        """Answer a message, and wait until it has gone."""
+        for widget in self.widgets():
+            if widget.role in ("dialog", "alert") and any(w.name == heading for w in widget.walk()):
+                next(w for w in widget.walk() if w.name == button and w.is_interactive()).press()
+        wait_for("the message to go", lambda: all(w.name != heading for w in self.widgets()))
+
+    def open_file(self, path, button="Open"):
+        """Answer the file chooser that asks what to open, as one types a path."""
+        button = self.control(button)
+
+        def find():
+            for widget in self.widgets():
+                if widget.role == "text" and widget.has(Atspi.StateType.FOCUSED):
+                    return widget
+            press_key("/")
+            return None
+
+        wait_for("where to type the path of a file", find).write(path)
+        button.press()
+
+    def save_file(self, path):
+        """Answer the file chooser that asks where to save."""
+        self.control("Name:").write(path)
+        self.control("Save").press()
 
     def text(self, *patterns):
         """Wait until each pattern matches the whole name of some widget."""

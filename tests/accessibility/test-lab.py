@@ -1,16 +1,17 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""test-lab.py SONDE SONDE_CLI: the instruments of the window, through its accessibility tree.
+"""test-lab.py SONDE SONDE_CLI PEER: the instruments of the window, through its accessibility tree.
 
-Needs a display and a session bus; build-aux/headless gives it one of each.
+PEER is a server on python3-websockets. Needs a display and a session bus; build-aux/headless gives
+it one of each.
 """
 
 import sys
 
-from program import Mock, Program
-from tap import run
+from program import Mock, Peer, Program
+from tap import run, wait_for
 
-SONDE, SONDE_CLI = sys.argv[1:]
+SONDE, SONDE_CLI, PEER = sys.argv[1:]
 
 
 def embedded():
@@ -40,13 +41,77 @@ def no_echo():
         sonde.control("Start")
 
 
+def measure_live(sonde):
+    sonde.show_page("Echo")
+    sonde.choose_in_row("Connection", 0, "Open already")
+    sonde.control("Messages in each step").write("10")
+    sonde.control("Start").press()
+    sonde.text("10 of 10 echoes are right, byte by byte")
+
+
+def live():
+    """an open connection is measured, can be stopped, and is left open"""
+    with Mock(SONDE_CLI, "--echo") as mock, Program(SONDE, mock.uri) as sonde:
+        sonde.text("Connected")
+        measure_live(sonde)
+
+        sonde.control("Messages in each step").write("1000")
+        sonde.control("Start").press()
+        sonde.text(r"([5-9]|\d\d+) of \d+ echoes are right, byte by byte")
+        sonde.control("Stop").press()
+        sonde.control("Start")
+        sonde.control("Disconnect")
+        # What was measured went by as everything else does.
+        sonde.show_page("Messages")
+        sonde.text(r"S0000000\d:.*", r"\d+ messages")
+
+
+def live_lost():
+    """a server that goes meanwhile is told of, and there is nothing to measure without it"""
+    with Peer("/usr/bin/python3", PEER, "echo") as peer, Program(SONDE, peer.uri) as sonde:
+        sonde.text("Connected")
+        measure_live(sonde)
+
+        sonde.control("Messages in each step").write("1000")
+        sonde.control("Start").press()
+        sonde.text(r"[3-9] of \d echoes are right, byte by byte")
+        peer.process.terminate()
+        sonde.text("The connection was closed with 1001 before all echoes came")
+        sonde.control("Start").press()
+        sonde.text("The connection is not open")
+
+
+POLITELY = "39 passed, 0 failed, 1 not applicable, 22 skipped"
+
+
 def check():
     """a server is checked politely, unless more is asked for"""
     with Mock(SONDE_CLI, "--echo") as mock, Program(SONDE, mock.uri) as sonde:
         sonde.show_page("Echo")
         sonde.control("Check…").press()
-        sonde.text("39 passed, 0 failed, 1 not applicable, 22 skipped")
+        sonde.text(POLITELY, "Skipped: A text may be empty")
         sonde.check_names()
 
+        # To switch it on sends nothing, and neither does to think better of it.
+        rude = sonde.switch("Break the protocol on purpose")
+        rude.press()
+        wait_for("the switch to be on", rude.is_on)
+        sonde.control("Run Again").press()
+        sonde.control("Cancel").press()
+        sonde.text(POLITELY)
 
-run([embedded, own_connection, no_echo, check])
+        sonde.control("Run Again").press()
+        sonde.control("Send").press()
+        sonde.text(
+            "61 passed, 0 failed, 1 not applicable, 0 skipped",
+            "Passed: A text may be empty",
+        )
+        sonde.check_names()
+
+        rude.press()
+        wait_for("the switch to be off", lambda: not rude.is_on())
+        sonde.control("Run Again").press()
+        sonde.text(POLITELY, "Skipped: A text may be empty")
+
+
+run([embedded, own_connection, no_echo, live, live_lost, check])

@@ -14,11 +14,12 @@ import subprocess
 import sys
 import tempfile
 
-from program import SWITCH_ROLES, Mock, Program
+from program import SWITCH_ROLES, Mock, Program, press_key
 from tap import run, wait_for
 
 SONDE, SONDE_CLI = sys.argv[1:]
 
+ADDRESS = "Address, such as ws://192.168.1.20:5000"
 QUANTITIES = {"Light": "lx", "Temperature": "°C", "Humidity": "%", "Pressure": "hPa"}
 
 
@@ -26,7 +27,7 @@ def first_run():
     """the first window offers an address and the demo probe"""
     with Program(SONDE) as sonde:
         sonde.text("Connect to a Probe")
-        address = sonde.control("Address, such as ws://192.168.1.20:5000")
+        address = sonde.control(ADDRESS)
         connect = sonde.control("Connect")
         sonde.check_names()
 
@@ -41,7 +42,7 @@ def first_run():
 def first_run_address():
     """an address that is typed in connects"""
     with Mock(SONDE_CLI, "--without", "bme280") as mock, Program(SONDE) as sonde:
-        sonde.control("Address, such as ws://192.168.1.20:5000").write(mock.uri)
+        sonde.control(ADDRESS).write(mock.uri)
         sonde.control("Connect").press()
         sonde.text("Light chart, .*")
         names = [widget.name for widget in sonde.widgets()]
@@ -164,6 +165,23 @@ def names():
         for page in ("Messages", "Wire", "Echo", "Mock", "Dashboard"):
             sonde.show_page(page)
             sonde.check_names()
+
+
+def menu_windows():
+    """the preferences and the shortcuts are shown as often as they are asked for"""
+    # GTK 4.8 warns of the widths of labels in its own window of shortcuts.
+    with Program(SONDE, "--demo", debug="") as sonde:
+        for _ in range(2):
+            sonde.choose("Main menu", "Keyboard Shortcuts", place=6)
+            sonde.text("General", "Keyboard shortcuts", "Quit")
+            press_key("Escape")
+            wait_for(
+                "the shortcuts to go",
+                lambda: all(widget.name != "Keyboard shortcuts" for widget in sonde.widgets()),
+            )
+        sonde.choose("Main menu", "Preferences", place=5)
+        sonde.text("Messages to keep", "Frames to keep", "Memory for frames in mebibytes.*")
+        sonde.check_names()
 
 
 def info(path):
@@ -307,4 +325,4 @@ def close():
         assert status == 0, f"sonde ended with status {status}"
 
 
-run([first_run, first_run_address, dashboard, etat, corrected, published, composer, handshake, frames, calculator, names, recording, note_while_off, recorded_messages, damaged_recording, history, close])
+run([first_run, first_run_address, dashboard, etat, corrected, published, composer, handshake, frames, calculator, names, menu_windows, recording, note_while_off, recorded_messages, damaged_recording, history, close])
