@@ -110,7 +110,7 @@ run (const SondeCliInvocation *invocation)
     return status;
 
   file = g_file_new_for_commandline_arg (self.values->output);
-  if (!sonde_capture_write_file (log, file, NULL, &error))
+  if (!sonde_capture_write_file (log, file, NULL, NULL, &error))
     {
       sonde_cli_report (error);
       return SONDE_CLI_FAILED;

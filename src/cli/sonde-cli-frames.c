@@ -169,7 +169,7 @@ run (const SondeCliInvocation *invocation)
   g_autoptr (SondeMessageReader) reader = NULL;
 
   if (stream != NULL)
-    capture = sonde_capture_read (G_INPUT_STREAM (stream), NULL, &error);
+    capture = sonde_capture_read (G_INPUT_STREAM (stream), NULL, NULL, &error);
   else
     error = g_error_new (SONDE_ERROR, SONDE_ERROR_STORE,
                          _ ("The capture file cannot be opened: %s"), cause->message);

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
+#include <gio/gunixoutputstream.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
@@ -94,6 +95,19 @@ sonde_whole_file_write (SondeWholeFile *self, const char *data, gsize size, GErr
     return TRUE;
 
   return fail (self, errno, error);
+}
+
+/**
+ * sonde_whole_file_create_stream:
+ * @self: a file, to which nothing is written in another way
+ *
+ * Returns: (transfer full): what writes to the file. To close it does nothing: the file is whole
+ *   with sonde_whole_file_finish()
+ */
+GOutputStream *
+sonde_whole_file_create_stream (SondeWholeFile *self)
+{
+  return g_unix_output_stream_new (fileno (self->stream), FALSE);
 }
 
 /**

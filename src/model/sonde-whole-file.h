@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -13,6 +13,7 @@ void sonde_whole_file_free (SondeWholeFile *self);
 
 gboolean
 sonde_whole_file_write (SondeWholeFile *self, const char *data, gsize size, GError **error);
+GOutputStream *sonde_whole_file_create_stream (SondeWholeFile *self);
 gboolean sonde_whole_file_finish (SondeWholeFile *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SondeWholeFile, sonde_whole_file_free)

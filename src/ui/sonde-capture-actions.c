@@ -8,12 +8,9 @@
 #include "sonde-capture-window.h"
 #include "sonde-capture-writer.h"
 #include "sonde-capture.h"
-
-static void
-tell (GtkWidget *widget, const char *text)
-{
-  gtk_widget_activate_action (widget, "win.toast", "s", text);
-}
+#include "sonde-error.h"
+#include "sonde-message-dialog.h"
+#include "sonde-progress-dialog.h"
 
 static void
 free_chooser (gpointer data, GClosure *closure)
@@ -45,16 +42,70 @@ create_chooser (GtkWidget *widget,
   return chooser;
 }
 
+/* What follows the work on a file until it has ended. */
+typedef struct
+{
+  GtkWidget *widget;
+  SondeProgressDialog *dialog;
+  SondeProgress *progress;
+  GCancellable *cancellable;
+  char *name; /* of the file, for people */
+} Work;
+
+static Work *
+work_new (GtkWidget *widget, GFile *file, const char *heading)
+{
+  g_autofree char *base = g_file_get_basename (file);
+  Work *work = g_new0 (Work, 1);
+
+  work->widget = g_object_ref (widget);
+  work->progress = sonde_progress_new ();
+  work->cancellable = g_cancellable_new ();
+  work->name = g_filename_display_name (base);
+  work->dialog = sonde_progress_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), heading,
+                                            work->cancellable);
+  sonde_progress_dialog_follow (work->dialog, work->progress);
+  return work;
+}
+
+static void
+work_free (Work *work)
+{
+  sonde_progress_dialog_finish (work->dialog);
+  g_object_unref (work->progress);
+  g_object_unref (work->cancellable);
+  g_object_unref (work->widget);
+  g_free (work->name);
+  g_free (work);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Work, work_free)
+
+/* Who stopped the work knows. */
+static void
+tell_failure (Work *work, const char *heading, const GError *error)
+{
+  GtkRoot *root = gtk_widget_get_root (work->widget);
+
+  if (root != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    sonde_message_dialog_tell_error (root, heading, error);
+}
+
 static void
 on_written (GObject *log, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GtkWidget) widget = user_data;
+  g_autoptr (Work) work = user_data;
   g_autoptr (GError) error = NULL;
+  g_autofree char *heading = NULL;
 
   if (sonde_capture_write_finish (SONDE_FRAME_LOG (log), result, &error))
-    tell (widget, _ ("Capture saved"));
-  else
-    tell (widget, error->message);
+    {
+      gtk_widget_activate_action (work->widget, "win.toast", "s", _ ("Capture saved"));
+      return;
+    }
+  /* Translators: the heading of a message; %s is a file. */
+  heading = g_strdup_printf (_ ("Could Not Save “%s”"), work->name);
+  tell_failure (work, heading, error);
 }
 
 static void
@@ -62,11 +113,13 @@ on_save_chosen (GtkFileChooserNative *chooser, int response, GtkWidget *widget)
 {
   SondeFrameLog *log = g_object_get_data (G_OBJECT (chooser), "log");
   g_autoptr (GFile) file = NULL;
+  Work *work;
 
   if (response != GTK_RESPONSE_ACCEPT)
     return;
   file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  sonde_capture_write_async (log, file, NULL, on_written, g_object_ref (widget));
+  work = work_new (widget, file, _ ("Saving the Capture…"));
+  sonde_capture_write_async (log, file, work->progress, work->cancellable, on_written, work);
 }
 
 /**
@@ -93,45 +146,55 @@ sonde_capture_actions_save (GtkWidget *widget, SondePeer *peer)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
-static void
-on_read (GObject *file, GAsyncResult *result, gpointer user_data)
+static gboolean
+check_connections (const SondeCapture *capture, GError **error)
 {
-  g_autoptr (GtkWidget) widget = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (SondeCapture) capture = sonde_capture_read_finish (G_FILE (file), result, &error);
-  GtkRoot *root = gtk_widget_get_root (widget);
   guint first;
   guint end;
 
-  if (capture == NULL)
+  sonde_frame_log_get_dial_range (capture->log, &first, &end);
+  if (first < end)
+    return TRUE;
+  g_set_error_literal (error, SONDE_ERROR, SONDE_ERROR_FAILED,
+                       capture->n_encrypted > 0
+                           ? _ ("The connections in the capture are encrypted, and cannot be read")
+                           : _ ("There is no WebSocket handshake in the capture"));
+  return FALSE;
+}
+
+static void
+on_read (GObject *file, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Work) work = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SondeCapture) capture = sonde_capture_read_finish (G_FILE (file), result, &error);
+  GtkRoot *root = gtk_widget_get_root (work->widget);
+  g_autofree char *heading = NULL;
+
+  if (root == NULL)
+    return;
+  if (capture != NULL && check_connections (capture, &error))
     {
-      tell (widget, error->message);
+      gtk_window_present (
+          GTK_WINDOW (sonde_capture_window_new (GTK_WINDOW (root), capture, work->name)));
       return;
     }
-  sonde_frame_log_get_dial_range (capture->log, &first, &end);
-  if (first == end && capture->n_encrypted > 0)
-    tell (widget, _ ("The connections in the capture are encrypted, and cannot be read"));
-  else if (first == end)
-    tell (widget, _ ("There is no WebSocket handshake in the capture"));
-  else if (root != NULL)
-    {
-      g_autofree char *base = g_file_get_basename (G_FILE (file));
-      g_autofree char *name = g_filename_display_name (base);
-      GtkWidget *window = sonde_capture_window_new (GTK_WINDOW (root), capture, name);
-
-      gtk_window_present (GTK_WINDOW (window));
-    }
+  /* Translators: the heading of a message; %s is a file. */
+  heading = g_strdup_printf (_ ("Could Not Open “%s”"), work->name);
+  tell_failure (work, heading, error);
 }
 
 static void
 on_open_chosen (GtkFileChooserNative *chooser, int response, GtkWidget *widget)
 {
   g_autoptr (GFile) file = NULL;
+  Work *work;
 
   if (response != GTK_RESPONSE_ACCEPT)
     return;
   file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  sonde_capture_read_async (file, NULL, on_read, g_object_ref (widget));
+  work = work_new (widget, file, _ ("Opening the Capture…"));
+  sonde_capture_read_async (file, work->progress, work->cancellable, on_read, work);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "sonde-capture-packets.h"
 
 #include "sonde-pcapng-writer.h"
+#include "sonde-work.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -176,7 +177,7 @@ typedef struct
 {
   SondeFrameLog *log;
   SondePcapngWriter *writer;
-  GCancellable *cancellable;
+  SondeWork work;
   GHashTable *streams; /* ordinal -> Stream, of those that have begun and not ended */
   guint next_dial;
   guint end_dial;
@@ -217,7 +218,7 @@ begin_dial (Writing *self, SondeDialRecord *dial, GError **error)
 
   stream->dial = sonde_dial_record_ref (dial);
   stream->writer = self->writer;
-  stream->cancellable = self->cancellable;
+  stream->cancellable = self->work.cancellable;
   /* A dial that never reached a server left nothing to show. */
   if (dial->request_time_us == 0 ||
       !sonde_socket_from_address (&stream->ends[SONDE_DIRECTION_SENT], dial->local) ||
@@ -270,11 +271,13 @@ write_frame (Writing *self, const SondeFrameRecord *frame, GError **error)
 static gboolean
 write_all (Writing *self, GError **error)
 {
+  guint64 start;
   guint64 number;
   guint64 end;
 
-  sonde_frame_log_get_range (self->log, &number, &end);
+  sonde_frame_log_get_range (self->log, &start, &end);
   sonde_frame_log_get_dial_range (self->log, &self->next_dial, &self->end_dial);
+  number = start;
   self->has_gap = number > 0;
   while (number < end)
     {
@@ -291,6 +294,9 @@ write_all (Writing *self, GError **error)
         if (!write_frame (self, g_ptr_array_index (frames, i), error))
           return FALSE;
       number = first->number + frames->len;
+      if (!sonde_work_reach (&self->work, (double) (number - start) / (double) (end - start),
+                             error))
+        return FALSE;
     }
   return begin_dials (self, end, error) && end_streams (self, G_MAXINT64, error);
 }
@@ -306,12 +312,13 @@ write_all (Writing *self, GError **error)
 gboolean
 sonde_capture_packets_write (SondeFrameLog *log,
                              GOutputStream *stream,
+                             SondeProgress *progress,
                              GCancellable *cancellable,
                              GError **error)
 {
   g_autoptr (SondePcapngWriter) writer = NULL;
   g_autoptr (GHashTable) streams = NULL;
-  Writing self = { .log = log, .cancellable = cancellable };
+  Writing self = { .log = log, .work = { progress, cancellable, 0, 1 } };
 
   writer = sonde_pcapng_writer_new (
       stream,

@@ -6,11 +6,13 @@
 #include "sonde-capture-packets.h"
 #include "sonde-error.h"
 #include "sonde-har.h"
+#include "sonde-whole-file.h"
 
 #include <glib/gi18n-lib.h>
 
 typedef gboolean (*WriteFunc) (SondeFrameLog *log,
                                GOutputStream *stream,
+                               SondeProgress *progress,
                                GCancellable *cancellable,
                                GError **error);
 
@@ -49,6 +51,7 @@ sonde_capture_format_from_name (SondeCaptureFormat *self, const char *file_name)
  * @log: what was seen
  * @format: of the file
  * @stream: where it goes; it is left open
+ * @progress: (nullable): how far it has come
  *
  * Writes all that is in a log at the moment. It blocks for as long as that takes: not for the
  * thread of an interface.
@@ -59,13 +62,14 @@ gboolean
 sonde_capture_write (SondeFrameLog *log,
                      SondeCaptureFormat format,
                      GOutputStream *stream,
+                     SondeProgress *progress,
                      GCancellable *cancellable,
                      GError **error)
 {
   g_return_val_if_fail (SONDE_IS_FRAME_LOG (log), FALSE);
   g_return_val_if_fail (format < G_N_ELEMENTS (formats), FALSE);
 
-  return formats[format].write (log, stream, cancellable, error);
+  return formats[format].write (log, stream, progress, cancellable, error);
 }
 
 /**
@@ -77,44 +81,59 @@ sonde_capture_write (SondeFrameLog *log,
 gboolean
 sonde_capture_write_file (SondeFrameLog *log,
                           GFile *file,
+                          SondeProgress *progress,
                           GCancellable *cancellable,
                           GError **error)
 {
+  g_autofree char *path = g_file_get_path (file);
+  g_autoptr (SondeWholeFile) whole = NULL;
+  g_autoptr (GOutputStream) stream = NULL;
   g_autoptr (GError) cause = NULL;
-  g_autoptr (GFileOutputStream) stream = NULL;
-  g_autofree char *name = g_file_get_basename (file);
   SondeCaptureFormat format = SONDE_CAPTURE_FORMAT_PCAPNG;
 
-  sonde_capture_format_from_name (&format, name);
-  stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, &cause);
-  if (stream != NULL)
+  if (path == NULL)
     {
-      if (!sonde_capture_write (log, format, G_OUTPUT_STREAM (stream), cancellable, error))
-        {
-          g_autoptr (GCancellable) cancelled = g_cancellable_new ();
-
-          /* To close it with this leaves the former file in its place. */
-          g_cancellable_cancel (cancelled);
-          g_output_stream_close (G_OUTPUT_STREAM (stream), cancelled, NULL);
-          return FALSE;
-        }
-      if (g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, &cause))
+      g_set_error_literal (error, SONDE_ERROR, SONDE_ERROR_STORE,
+                           _ ("A capture can be written to a folder of this computer only"));
+      return FALSE;
+    }
+  sonde_capture_format_from_name (&format, path);
+  whole = sonde_whole_file_new (path, &cause);
+  if (whole != NULL)
+    {
+      stream = sonde_whole_file_create_stream (whole);
+      if (!sonde_capture_write (log, format, stream, progress, cancellable, error))
+        return FALSE;
+      if (sonde_whole_file_finish (whole, &cause))
         return TRUE;
     }
-  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_propagate_error (error, g_steal_pointer (&cause));
-  else
-    g_set_error (error, SONDE_ERROR, SONDE_ERROR_STORE,
-                 _ ("The capture file cannot be written: %s"), cause->message);
+  g_set_error_literal (error, SONDE_ERROR, SONDE_ERROR_STORE, cause->message);
   return FALSE;
+}
+
+typedef struct
+{
+  GFile *file;
+  SondeProgress *progress;
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_object_unref (job->file);
+  g_clear_object (&job->progress);
+  g_free (job);
 }
 
 static void
 write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+  Job *job = data;
   GError *error = NULL;
 
-  if (sonde_capture_write_file (source, data, cancellable, &error))
+  if (sonde_capture_write_file (source, job->file, job->progress, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -123,20 +142,25 @@ write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
 /**
  * sonde_capture_write_async:
  * @file: whose name tells the format; pcapng where it does not
+ * @progress: (nullable): how far it has come
  *
  * As sonde_capture_write_file(), on a thread of GLib's pool.
  */
 void
 sonde_capture_write_async (SondeFrameLog *log,
                            GFile *file,
+                           SondeProgress *progress,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (log, cancellable, callback, user_data);
+  Job *job = g_new0 (Job, 1);
 
   g_task_set_source_tag (task, sonde_capture_write_async);
-  g_task_set_task_data (task, g_object_ref (file), g_object_unref);
+  job->file = g_object_ref (file);
+  g_set_object (&job->progress, progress);
+  g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, write_in_thread);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sonde-frame-log.h"
+#include "sonde-progress.h"
 
 G_BEGIN_DECLS
 
@@ -21,14 +22,17 @@ gboolean sonde_capture_format_from_name (SondeCaptureFormat *self, const char *f
 gboolean sonde_capture_write (SondeFrameLog *log,
                               SondeCaptureFormat format,
                               GOutputStream *stream,
+                              SondeProgress *progress,
                               GCancellable *cancellable,
                               GError **error);
 gboolean sonde_capture_write_file (SondeFrameLog *log,
                                    GFile *file,
+                                   SondeProgress *progress,
                                    GCancellable *cancellable,
                                    GError **error);
 void sonde_capture_write_async (SondeFrameLog *log,
                                 GFile *file,
+                                SondeProgress *progress,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);

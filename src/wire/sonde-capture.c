@@ -10,6 +10,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Packets between two looks at how far the file is read. */
+#define PACKETS_AT_ONCE 256
+
 /* Connections that are followed at once; a file with more has been flooded. */
 #define MAX_FLOWS 20000
 
@@ -76,14 +79,28 @@ add_segment (SondeCapture *self, GHashTable *flows, const SondeSegment *segment,
   sonde_capture_flow_add (flow, segment, time_us);
 }
 
+/* 0 where a stream has no end that is known. */
+static goffset
+get_size (GInputStream *stream, GCancellable *cancellable)
+{
+  g_autoptr (GFileInfo) info = NULL;
+
+  if (G_IS_FILE_INPUT_STREAM (stream))
+    info = g_file_input_stream_query_info (G_FILE_INPUT_STREAM (stream),
+                                           G_FILE_ATTRIBUTE_STANDARD_SIZE, cancellable, NULL);
+  return info != NULL ? g_file_info_get_size (info) : 0;
+}
+
 static void
 read_packets (SondeCapture *self,
               GHashTable *flows,
               GInputStream *stream,
+              SondeProgress *progress,
               GCancellable *cancellable,
               GError **error)
 {
   g_autoptr (SondePcapReader) reader = sonde_pcap_reader_new (stream);
+  goffset size = progress != NULL ? get_size (stream, cancellable) : 0;
   SondePacket packet;
 
   while (!g_cancellable_set_error_if_cancelled (cancellable, error) &&
@@ -91,7 +108,9 @@ read_packets (SondeCapture *self,
     {
       SondeSegment segment;
 
-      self->n_packets++;
+      if (++self->n_packets % PACKETS_AT_ONCE == 0 && size > 0)
+        sonde_progress_report (progress,
+                               (double) g_seekable_tell (G_SEEKABLE (stream)) / (double) size);
       if (sonde_segment_parse (&segment, packet.link_type, packet.data, packet.size))
         add_segment (self, flows, &segment, packet.time_us);
     }
@@ -100,6 +119,7 @@ read_packets (SondeCapture *self,
 /**
  * sonde_capture_read:
  * @stream: a pcapng or pcap file, from its first byte
+ * @progress: (nullable): how far it has come
  *
  * Finds the WebSocket connections in a capture file: those whose handshake is in it and is not
  * encrypted. It blocks for as long as that takes: not for the thread of an interface.
@@ -109,7 +129,10 @@ read_packets (SondeCapture *self,
  * could not be, and with %G_IO_ERROR_CANCELLED
  */
 SondeCapture *
-sonde_capture_read (GInputStream *stream, GCancellable *cancellable, GError **error)
+sonde_capture_read (GInputStream *stream,
+                    SondeProgress *progress,
+                    GCancellable *cancellable,
+                    GError **error)
 {
   g_autoptr (SondeCapture) self = g_new0 (SondeCapture, 1);
   g_autoptr (GHashTable) flows = NULL;
@@ -120,7 +143,7 @@ sonde_capture_read (GInputStream *stream, GCancellable *cancellable, GError **er
   self->log = sonde_frame_log_new (SONDE_CAPTURE_MAX_FRAMES, SONDE_CAPTURE_MAX_BYTES);
   flows = g_hash_table_new_full (key_hash, key_equal, g_free,
                                  (GDestroyNotify) sonde_capture_flow_free);
-  read_packets (self, flows, stream, cancellable, &failure);
+  read_packets (self, flows, stream, progress, cancellable, &failure);
   g_hash_table_iter_init (&iter, flows);
   while (g_hash_table_iter_next (&iter, NULL, &flow))
     self->n_encrypted += sonde_capture_flow_is_encrypted (flow);
@@ -152,7 +175,7 @@ read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
       g_task_return_error (task, error != NULL ? error : g_steal_pointer (&cause));
       return;
     }
-  self = sonde_capture_read (G_INPUT_STREAM (stream), cancellable, &error);
+  self = sonde_capture_read (G_INPUT_STREAM (stream), data, cancellable, &error);
   if (self != NULL)
     g_task_return_pointer (task, self, (GDestroyNotify) sonde_capture_free);
   else
@@ -162,11 +185,14 @@ read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 /**
  * sonde_capture_read_async:
  * @file: a pcapng or pcap file
+ * @progress: (nullable): how far it has come
  *
- * As sonde_capture_read(), on a thread of GLib's pool.
+ * As sonde_capture_read(), on a thread of GLib's pool. To cancel it does not wait for a disk that
+ * is slow.
  */
 void
 sonde_capture_read_async (GFile *file,
+                          SondeProgress *progress,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
@@ -174,6 +200,9 @@ sonde_capture_read_async (GFile *file,
   g_autoptr (GTask) task = g_task_new (file, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, sonde_capture_read_async);
+  g_task_set_return_on_cancel (task, TRUE);
+  if (progress != NULL)
+    g_task_set_task_data (task, g_object_ref (progress), g_object_unref);
   g_task_run_in_thread (task, read_in_thread);
 }
 

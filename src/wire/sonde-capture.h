@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sonde-frame-log.h"
+#include "sonde-progress.h"
 
 G_BEGIN_DECLS
 
@@ -30,8 +31,12 @@ typedef struct
   GError *damage;
 } SondeCapture;
 
-SondeCapture *sonde_capture_read (GInputStream *stream, GCancellable *cancellable, GError **error);
+SondeCapture *sonde_capture_read (GInputStream *stream,
+                                  SondeProgress *progress,
+                                  GCancellable *cancellable,
+                                  GError **error);
 void sonde_capture_read_async (GFile *file,
+                               SondeProgress *progress,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);

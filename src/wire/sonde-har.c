@@ -5,6 +5,7 @@
 
 #include "sonde-error.h"
 #include "sonde-message-reader.h"
+#include "sonde-work.h"
 
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
@@ -12,14 +13,19 @@
 
 #define FRAMES_AT_ONCE   128
 #define MAX_MESSAGE_SIZE (64 * 1024 * 1024)
+#define BUFFER_SIZE      (256 * 1024)
 
+/* One object after the other becomes text, so that a log of any size takes little memory. */
 typedef struct
 {
   SondeFrameLog *log;
   SondeMessageReader *reader;
-  JsonBuilder *json;
-  GHashTable *messages; /* ordinal of a dial -> JsonBuilder, within an array */
-  GCancellable *cancellable;
+  GOutputStream *stream;
+  GString *text;        /* that is not written yet */
+  GHashTable *messages; /* ordinal of a dial -> GArray of guint64, the last frames of messages */
+  guint n_messages;
+  guint n_written;
+  SondeWork work;
 } Har;
 
 static void
@@ -189,30 +195,33 @@ get_total_us (const SondeDialRecord *dial)
   return total_us;
 }
 
-/* As Chromium does: a text as it is, anything else in base64, and the time of its last frame in
- * seconds. */
+/* Appends what a builder has, without the last brace where more members follow. */
 static void
-add_message (Har *self, JsonBuilder *json, const SondeFrameRecord *frame, guint8 opcode)
+append (Har *self, JsonBuilder *json, gboolean goes_on)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) message = sonde_message_reader_read (self->reader, frame->number, &error);
-  g_autofree char *text = NULL;
-  gsize size = 0;
-  const guint8 *data = message != NULL ? g_bytes_get_data (message, &size) : NULL;
+  g_autoptr (JsonNode) root = json_builder_get_root (json);
+  g_autofree char *text = json_to_string (root, FALSE);
 
-  if (opcode == SONDE_OPCODE_TEXT)
-    text = g_utf8_make_valid (size > 0 ? (const char *) data : "", (gssize) size);
+  g_string_append_len (self->text, text, (gssize) strlen (text) - (goes_on ? 1 : 0));
+}
+
+static gboolean
+flush (Har *self, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+
+  if (g_output_stream_write_all (self->stream, self->text->str, self->text->len, NULL,
+                                 self->work.cancellable, &cause))
+    {
+      g_string_truncate (self->text, 0);
+      return TRUE;
+    }
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_propagate_error (error, g_steal_pointer (&cause));
   else
-    text = g_base64_encode (data, size);
-  json_builder_begin_object (json);
-  set_string (json, "type", frame->direction == SONDE_DIRECTION_SENT ? "send" : "receive");
-  json_builder_set_member_name (json, "time");
-  json_builder_add_double_value (json, (double) frame->time_us / G_USEC_PER_SEC);
-  set_int (json, "opcode", opcode);
-  set_string (json, "data", text);
-  if (error != NULL)
-    set_string (json, "_error", error->message);
-  json_builder_end_object (json);
+    g_set_error (error, SONDE_ERROR, SONDE_ERROR_STORE,
+                 _ ("The capture file cannot be written: %s"), cause->message);
+  return FALSE;
 }
 
 static gboolean
@@ -234,22 +243,52 @@ get_message_opcode (Har *self, const SondeFrameRecord *frame)
   return first != NULL ? first->header.opcode : SONDE_OPCODE_BINARY;
 }
 
-static JsonBuilder *
-ensure_messages (Har *self, guint ordinal)
+/* As Chromium does: a text as it is, anything else in base64, and the time of its last frame in
+ * seconds. */
+static void
+append_message (Har *self, const SondeFrameRecord *frame)
 {
-  JsonBuilder *json = g_hash_table_lookup (self->messages, GUINT_TO_POINTER (ordinal));
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) message = sonde_message_reader_read (self->reader, frame->number, &error);
+  g_autofree char *text = NULL;
+  guint8 opcode = get_message_opcode (self, frame);
+  gsize size = 0;
+  const guint8 *data = message != NULL ? g_bytes_get_data (message, &size) : NULL;
 
-  if (json != NULL)
-    return json;
-  json = json_builder_new ();
-  json_builder_begin_array (json);
-  g_hash_table_insert (self->messages, GUINT_TO_POINTER (ordinal), json);
-  return json;
+  if (opcode == SONDE_OPCODE_TEXT)
+    text = g_utf8_make_valid (size > 0 ? (const char *) data : "", (gssize) size);
+  else
+    text = g_base64_encode (data, size);
+  json_builder_begin_object (json);
+  set_string (json, "type", frame->direction == SONDE_DIRECTION_SENT ? "send" : "receive");
+  json_builder_set_member_name (json, "time");
+  json_builder_add_double_value (json, (double) frame->time_us / G_USEC_PER_SEC);
+  set_int (json, "opcode", opcode);
+  set_string (json, "data", text);
+  if (error != NULL)
+    set_string (json, "_error", error->message);
+  json_builder_end_object (json);
+  append (self, json, FALSE);
+}
+
+static void
+note_message (Har *self, const SondeFrameRecord *frame)
+{
+  GArray *numbers = g_hash_table_lookup (self->messages, GUINT_TO_POINTER (frame->dial));
+
+  if (numbers == NULL)
+    {
+      numbers = g_array_new (FALSE, FALSE, sizeof (guint64));
+      g_hash_table_insert (self->messages, GUINT_TO_POINTER (frame->dial), numbers);
+    }
+  g_array_append_val (numbers, frame->number);
+  self->n_messages++;
 }
 
 /* The frames of several connections may take turns, but each entry has its own. */
 static gboolean
-gather_messages (Har *self, GError **error)
+find_messages (Har *self, GError **error)
 {
   guint64 number;
   guint64 end;
@@ -259,7 +298,7 @@ gather_messages (Har *self, GError **error)
     {
       g_autoptr (GPtrArray) frames = sonde_frame_log_get_frames (self->log, number, FRAMES_AT_ONCE);
 
-      if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+      if (!sonde_work_reach (&self->work, 0, error))
         return FALSE;
       if (frames->len == 0)
         return TRUE;
@@ -269,27 +308,40 @@ gather_messages (Har *self, GError **error)
 
           number = frame->number + 1;
           if (is_message_end (frame))
-            add_message (self, ensure_messages (self, frame->dial), frame,
-                         get_message_opcode (self, frame));
+            note_message (self, frame);
         }
     }
   return TRUE;
 }
 
-static void
-set_messages (Har *self, guint ordinal)
+static gboolean
+write_messages (Har *self, guint ordinal, GError **error)
 {
-  JsonBuilder *messages = ensure_messages (self, ordinal);
+  const GArray *numbers = g_hash_table_lookup (self->messages, GUINT_TO_POINTER (ordinal));
+  gboolean is_first = TRUE;
 
-  json_builder_end_array (messages);
-  json_builder_set_member_name (self->json, "_webSocketMessages");
-  json_builder_add_value (self->json, json_builder_get_root (messages));
+  for (guint i = 0; numbers != NULL && i < numbers->len; i++)
+    {
+      g_autoptr (SondeFrameRecord) frame = NULL;
+
+      if ((self->text->len >= BUFFER_SIZE && !flush (self, error)) ||
+          !sonde_work_reach (&self->work, (double) ++self->n_written / self->n_messages, error))
+        return FALSE;
+      /* A log that is filled meanwhile may have dropped it. */
+      frame = sonde_frame_log_get (self->log, g_array_index (numbers, guint64, i));
+      if (frame == NULL)
+        continue;
+      g_string_append (self->text, is_first ? "\n" : ",\n");
+      append_message (self, frame);
+      is_first = FALSE;
+    }
+  return TRUE;
 }
 
-static void
-add_entry (Har *self, const SondeDialRecord *dial)
+static gboolean
+write_entry (Har *self, const SondeDialRecord *dial, GError **error)
 {
-  JsonBuilder *json = self->json;
+  g_autoptr (JsonBuilder) json = json_builder_new ();
   g_autofree char *ordinal = g_strdup_printf ("%u", dial->ordinal);
 
   json_builder_begin_object (json);
@@ -310,77 +362,86 @@ add_entry (Har *self, const SondeDialRecord *dial)
     }
   set_string (json, "connection", ordinal);
   set_string (json, "_resourceType", "websocket");
-  set_messages (self, dial->ordinal);
   json_builder_end_object (json);
+
+  append (self, json, TRUE);
+  g_string_append (self->text, ",\"_webSocketMessages\":[");
+  if (!write_messages (self, dial->ordinal, error))
+    return FALSE;
+  g_string_append (self->text, "]}");
+  return TRUE;
 }
 
-static void
-build (Har *self)
+static gboolean
+write_entries (Har *self, GError **error)
 {
-  guint first_dial;
-  guint end_dial;
+  gboolean is_first = TRUE;
+  guint ordinal;
+  guint end;
 
-  json_builder_begin_object (self->json);
-  json_builder_set_member_name (self->json, "log");
-  json_builder_begin_object (self->json);
-  set_string (self->json, "version", "1.2");
-  json_builder_set_member_name (self->json, "creator");
-  json_builder_begin_object (self->json);
-  set_string (self->json, "name", "Sonde");
-  set_string (self->json, "version", VERSION);
-  json_builder_end_object (self->json);
-  set_empty_array (self->json, "pages");
-
-  json_builder_set_member_name (self->json, "entries");
-  json_builder_begin_array (self->json);
-  sonde_frame_log_get_dial_range (self->log, &first_dial, &end_dial);
-  for (guint ordinal = first_dial; ordinal < end_dial; ordinal++)
+  sonde_frame_log_get_dial_range (self->log, &ordinal, &end);
+  for (; ordinal < end; ordinal++)
     {
       g_autoptr (SondeDialRecord) dial = sonde_frame_log_get_dial (self->log, ordinal);
 
-      if (dial != NULL)
-        add_entry (self, dial);
+      if (dial == NULL)
+        continue;
+      g_string_append (self->text, is_first ? "\n" : ",\n");
+      if (!write_entry (self, dial, error))
+        return FALSE;
+      is_first = FALSE;
     }
-  json_builder_end_array (self->json);
-  json_builder_end_object (self->json);
-  json_builder_end_object (self->json);
+  return TRUE;
+}
+
+static gboolean
+write_all (Har *self, GError **error)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+
+  json_builder_begin_object (json);
+  set_string (json, "version", "1.2");
+  json_builder_set_member_name (json, "creator");
+  json_builder_begin_object (json);
+  set_string (json, "name", "Sonde");
+  set_string (json, "version", VERSION);
+  json_builder_end_object (json);
+  set_empty_array (json, "pages");
+  json_builder_end_object (json);
+
+  g_string_append (self->text, "{\"log\":");
+  append (self, json, TRUE);
+  g_string_append (self->text, ",\"entries\":[");
+  if (!write_entries (self, error))
+    return FALSE;
+  g_string_append (self->text, "]}}\n");
+  return flush (self, error);
 }
 
 /**
  * sonde_har_write:
  *
  * Writes HAR 1.2 (HTTP Archive): an entry for each dial, with its messages in `_webSocketMessages`
- * as Chromium's developer tools have them. Pings, pongs, closes and the cuts between fragments have
- * no place there. See sonde_capture_write() for its errors.
+ * as Chromium's developer tools have them, each on a line. Pings, pongs, closes and the cuts
+ * between fragments have no place there. See sonde_capture_write() for its errors.
  */
 gboolean
 sonde_har_write (SondeFrameLog *log,
                  GOutputStream *stream,
+                 SondeProgress *progress,
                  GCancellable *cancellable,
                  GError **error)
 {
   g_autoptr (SondeMessageReader) reader = sonde_message_reader_new (log, MAX_MESSAGE_SIZE);
-  g_autoptr (JsonBuilder) json = json_builder_new ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
   g_autoptr (GHashTable) messages = NULL;
-  g_autoptr (JsonNode) root = NULL;
-  g_autoptr (GError) cause = NULL;
-  Har self = { .log = log, .reader = reader, .json = json, .cancellable = cancellable };
+  g_autoptr (GString) text = g_string_sized_new (BUFFER_SIZE);
+  Har self = { .log = log,
+               .reader = reader,
+               .stream = stream,
+               .text = text,
+               .work = { progress, cancellable, 0, 1 } };
 
-  messages = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  messages = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
   self.messages = messages;
-  if (!gather_messages (&self, error))
-    return FALSE;
-  build (&self);
-  root = json_builder_get_root (json);
-  json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, TRUE);
-  if (json_generator_to_stream (generator, stream, cancellable, &cause))
-    return TRUE;
-  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_propagate_error (error, g_steal_pointer (&cause));
-  else
-    g_set_error (error, SONDE_ERROR, SONDE_ERROR_STORE,
-                 _ ("The capture file cannot be written: %s"), cause->message);
-  return FALSE;
+  return find_messages (&self, error) && write_all (&self, error);
 }

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "sonde-frame-log.h"
+#include "sonde-progress.h"
 
 G_BEGIN_DECLS
 
 gboolean sonde_har_write (SondeFrameLog *log,
                           GOutputStream *stream,
+                          SondeProgress *progress,
                           GCancellable *cancellable,
                           GError **error);
 

@@ -15,7 +15,7 @@ read_capture (const void *data, gsize size)
 {
   g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_data (data, (gssize) size, NULL);
   g_autoptr (GError) error = NULL;
-  SondeCapture *capture = sonde_capture_read (stream, NULL, &error);
+  SondeCapture *capture = sonde_capture_read (stream, NULL, NULL, &error);
 
   g_assert_true ((capture == NULL) == (error != NULL));
   return capture;
@@ -51,8 +51,9 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   sonde_frame_log_get_range (capture->log, &first, &end);
   read_messages (capture->log, end);
   g_assert_true (
-      sonde_capture_write (capture->log, SONDE_CAPTURE_FORMAT_PCAPNG, stream, NULL, NULL));
-  g_assert_true (sonde_capture_write (capture->log, SONDE_CAPTURE_FORMAT_HAR, har, NULL, NULL));
+      sonde_capture_write (capture->log, SONDE_CAPTURE_FORMAT_PCAPNG, stream, NULL, NULL, NULL));
+  g_assert_true (
+      sonde_capture_write (capture->log, SONDE_CAPTURE_FORMAT_HAR, har, NULL, NULL, NULL));
 
   again = read_capture (g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (stream)),
                         g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (stream)));

@@ -3,6 +3,7 @@
 
 #include "capture-maker.h"
 
+#include "sonde-frame-writer.h"
 #include "sonde-frame.h"
 
 #include <string.h>
@@ -201,4 +202,44 @@ made_connection_write (MadeConnection *self,
                                NULL, &error);
       g_assert_no_error (error);
     }
+}
+
+/* A log as a session has it, with a dial to a given address and frames of all kinds of trouble. */
+SondeFrameLog *
+made_log_new (const char *uri, const char *local, const char *remote, gsize max_bytes)
+{
+  SondeFrameLog *log = sonde_frame_log_new (100, max_bytes);
+  g_autoptr (SondeEndpoint) endpoint = sonde_endpoint_new (uri, NULL);
+  g_autoptr (SondeDialRecord)
+      dial = sonde_dial_record_new (endpoint, "YXplcnR5",
+                                    "GET /a?b=c HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+                                    "Connection: Upgrade\r\nSec-WebSocket-Key: YXplcnR5\r\n\r\n");
+  static const char answer[] = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                               "Connection: Upgrade\r\n"
+                               "Sec-WebSocket-Accept: VM6OyB4LHVc1FSyII8Ry3Z00q5s=\r\n\r\n";
+  g_autoptr (GBytes) received = g_bytes_new_static (answer, sizeof answer - 1);
+
+  dial->local = g_inet_socket_address_new_from_string (local, 40000);
+  dial->remote = g_inet_socket_address_new_from_string (remote, 443);
+  dial->stage_us[SONDE_DIAL_STAGE_CONNECTING] = 1500;
+  dial->stage_us[SONDE_DIAL_STAGE_UPGRADING] = 2500;
+  dial->request_time_us = dial->start_time_us + 1500;
+  dial->answer_time_us = dial->start_time_us + 4000;
+  sonde_dial_record_set_received (dial, received);
+  sonde_frame_log_add_dial (log, dial);
+  return log;
+}
+
+void
+made_log_add (SondeFrameLog *log, SondeDirection direction, const guint8 *bytes, gsize size)
+{
+  SondeFrameWriter writer;
+  SondeFrameHeader header;
+
+  g_assert_cmpint (sonde_frame_header_parse (&header, bytes, size), ==, SONDE_FRAME_OK);
+  sonde_frame_writer_init (&writer, log, 1, direction);
+  sonde_frame_writer_begin (&writer, g_get_real_time (), 0);
+  sonde_frame_writer_add_frame (&writer, &header, bytes, size);
+  sonde_frame_writer_end (&writer);
+  sonde_frame_writer_clear (&writer);
 }

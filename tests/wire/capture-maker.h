@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "sonde-frame-log.h"
 #include "sonde-message.h"
 #include "sonde-pcapng-writer.h"
 
@@ -32,5 +33,9 @@ void made_connection_write (MadeConnection *self,
                             SondePcapngWriter *writer,
                             gint64 *time_us,
                             GRand *rand);
+
+SondeFrameLog *
+made_log_new (const char *uri, const char *local, const char *remote, gsize max_bytes);
+void made_log_add (SondeFrameLog *log, SondeDirection direction, const guint8 *bytes, gsize size);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MadeConnection, made_connection_free)

@@ -6,7 +6,6 @@
 #include "sonde-capture-writer.h"
 #include "sonde-capture.h"
 #include "sonde-error.h"
-#include "sonde-frame-writer.h"
 #include "sonde-message-reader.h"
 #include "sonde-pcap-reader.h"
 #include "sonde-tcp-stream.h"
@@ -38,7 +37,7 @@ read_bytes (GBytes *bytes, GError **error)
 {
   g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (bytes);
 
-  return sonde_capture_read (stream, NULL, error);
+  return sonde_capture_read (stream, NULL, NULL, error);
 }
 
 static GBytes *
@@ -136,7 +135,7 @@ test_written_again (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_true (
-      sonde_capture_write (capture->log, SONDE_CAPTURE_FORMAT_PCAPNG, stream, NULL, &error));
+      sonde_capture_write (capture->log, SONDE_CAPTURE_FORMAT_PCAPNG, stream, NULL, NULL, &error));
   g_assert_no_error (error);
   again = steal_bytes (stream);
   other = read_bytes (again, &error);
@@ -330,46 +329,6 @@ test_tcp_stream (void)
       }
 }
 
-/* A log as a session has it, with a dial to a given address and frames of all kinds of trouble. */
-static SondeFrameLog *
-make_log (const char *uri, const char *local, const char *remote, gsize max_bytes)
-{
-  SondeFrameLog *log = sonde_frame_log_new (100, max_bytes);
-  g_autoptr (SondeEndpoint) endpoint = sonde_endpoint_new (uri, NULL);
-  g_autoptr (SondeDialRecord)
-      dial = sonde_dial_record_new (endpoint, "YXplcnR5",
-                                    "GET /a?b=c HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
-                                    "Connection: Upgrade\r\nSec-WebSocket-Key: YXplcnR5\r\n\r\n");
-  static const char answer[] = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-                               "Connection: Upgrade\r\n"
-                               "Sec-WebSocket-Accept: VM6OyB4LHVc1FSyII8Ry3Z00q5s=\r\n\r\n";
-  g_autoptr (GBytes) received = g_bytes_new_static (answer, sizeof answer - 1);
-
-  dial->local = g_inet_socket_address_new_from_string (local, 40000);
-  dial->remote = g_inet_socket_address_new_from_string (remote, 443);
-  dial->stage_us[SONDE_DIAL_STAGE_CONNECTING] = 1500;
-  dial->stage_us[SONDE_DIAL_STAGE_UPGRADING] = 2500;
-  dial->request_time_us = dial->start_time_us + 1500;
-  dial->answer_time_us = dial->start_time_us + 4000;
-  sonde_dial_record_set_received (dial, received);
-  sonde_frame_log_add_dial (log, dial);
-  return log;
-}
-
-static void
-add_frame (SondeFrameLog *log, SondeDirection direction, const guint8 *bytes, gsize size)
-{
-  SondeFrameWriter writer;
-  SondeFrameHeader header;
-
-  g_assert_cmpint (sonde_frame_header_parse (&header, bytes, size), ==, SONDE_FRAME_OK);
-  sonde_frame_writer_init (&writer, log, 1, direction);
-  sonde_frame_writer_begin (&writer, g_get_real_time (), 0);
-  sonde_frame_writer_add_frame (&writer, &header, bytes, size);
-  sonde_frame_writer_end (&writer);
-  sonde_frame_writer_clear (&writer);
-}
-
 /* An encrypted connection is written as plain bytes on another port; a frame that was too long to
  * be kept leaves the ones after it where they were. */
 static void
@@ -382,7 +341,7 @@ test_secure_and_long (void)
   for (gsize i = 0; i < G_N_ELEMENTS (addresses); i++)
     {
       g_autoptr (SondeFrameLog)
-          log = make_log ("wss://x/a?b=c", addresses[i][0], addresses[i][1], 16000);
+          log = made_log_new ("wss://x/a?b=c", addresses[i][0], addresses[i][1], 16000);
       g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
       g_autoptr (GBytes) bytes = NULL;
       g_autoptr (SondeCapture) capture = NULL;
@@ -391,9 +350,10 @@ test_secure_and_long (void)
       g_autoptr (SondeFrameRecord) second = NULL;
       g_autoptr (GError) error = NULL;
 
-      add_frame (log, SONDE_DIRECTION_RECEIVED, frame, 5004);
-      add_frame (log, SONDE_DIRECTION_RECEIVED, (const guint8 *) "\x81\x02hi", 4);
-      g_assert_true (sonde_capture_write (log, SONDE_CAPTURE_FORMAT_PCAPNG, stream, NULL, &error));
+      made_log_add (log, SONDE_DIRECTION_RECEIVED, frame, 5004);
+      made_log_add (log, SONDE_DIRECTION_RECEIVED, (const guint8 *) "\x81\x02hi", 4);
+      g_assert_true (
+          sonde_capture_write (log, SONDE_CAPTURE_FORMAT_PCAPNG, stream, NULL, NULL, &error));
       bytes = steal_bytes (stream);
       capture = read_bytes (bytes, &error);
       g_assert_no_error (error);
@@ -412,7 +372,7 @@ test_secure_and_long (void)
 static void
 test_har (void)
 {
-  g_autoptr (SondeFrameLog) log = make_log ("ws://x/a?b=c", "10.0.0.1", "10.0.0.2", 16000);
+  g_autoptr (SondeFrameLog) log = made_log_new ("ws://x/a?b=c", "10.0.0.1", "10.0.0.2", 16000);
   g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GBytes) bytes = NULL;
@@ -422,10 +382,10 @@ test_har (void)
   JsonArray *messages;
   JsonObject *message;
 
-  add_frame (log, SONDE_DIRECTION_SENT, (const guint8 *) "\x81\x82\1\1\1\1ih", 8);
-  add_frame (log, SONDE_DIRECTION_RECEIVED, (const guint8 *) "\x89\x00", 2);
-  add_frame (log, SONDE_DIRECTION_RECEIVED, (const guint8 *) "\x82\x03\0\1\2", 5);
-  g_assert_true (sonde_capture_write (log, SONDE_CAPTURE_FORMAT_HAR, stream, NULL, &error));
+  made_log_add (log, SONDE_DIRECTION_SENT, (const guint8 *) "\x81\x82\1\1\1\1ih", 8);
+  made_log_add (log, SONDE_DIRECTION_RECEIVED, (const guint8 *) "\x89\x00", 2);
+  made_log_add (log, SONDE_DIRECTION_RECEIVED, (const guint8 *) "\x82\x03\0\1\2", 5);
+  g_assert_true (sonde_capture_write (log, SONDE_CAPTURE_FORMAT_HAR, stream, NULL, NULL, &error));
   bytes = steal_bytes (stream);
   g_assert_true (json_parser_load_from_data (parser, g_bytes_get_data (bytes, NULL),
                                              (gssize) g_bytes_get_size (bytes), &error));

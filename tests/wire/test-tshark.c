@@ -188,7 +188,7 @@ read_with_sonde (const char *path)
   GArray *seen = g_array_new (FALSE, TRUE, sizeof (Seen));
 
   g_assert_no_error (error);
-  capture = sonde_capture_read (G_INPUT_STREAM (stream), NULL, &error);
+  capture = sonde_capture_read (G_INPUT_STREAM (stream), NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_no_error (capture->damage);
   frames = sonde_frame_log_get_frames (capture->log, 0, G_MAXUINT);
