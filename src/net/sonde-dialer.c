@@ -5,12 +5,12 @@
 
 #include "sonde-address-list.h"
 #include "sonde-answer-buffer.h"
+#include "sonde-authorities.h"
 #include "sonde-diagnosis.h"
 #include "sonde-dial-error.h"
 #include "sonde-source.h"
 #include "sonde-witness-stream.h"
 
-#include <glib/gi18n-lib.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
@@ -536,21 +536,41 @@ on_outer_cancelled (GCancellable *outer, gpointer user_data)
   g_cancellable_cancel (user_data);
 }
 
-static gboolean
-load_authorities (SondeDialer *self, GError **error)
+/* Takes the task. */
+static void
+look_up (GTask *task)
 {
-  const char *path = sonde_endpoint_get_ca_file (self->endpoint);
-  g_autoptr (GError) cause = NULL;
+  SondeDialer *self = g_task_get_source_object (task);
+  const char *host = sonde_endpoint_get_host (self->endpoint);
+  guint16 port = sonde_endpoint_get_port (self->endpoint);
+  g_autoptr (GSocketConnectable) address = NULL;
 
-  if (path == NULL || self->tls_database != NULL || !sonde_endpoint_get_secure (self->endpoint))
-    return TRUE;
-  self->tls_database = g_tls_file_database_new (path, &cause);
-  if (self->tls_database == NULL)
-    g_propagate_error (error, sonde_diagnosis_new_error (
-                                  SONDE_CAUSE_TLS_AUTHORITIES,
-                                  _ ("The certificates of authorities in “%s” cannot be used: %s"),
-                                  path, cause->message));
-  return self->tls_database != NULL;
+  if (sonde_resolver_is_local_name (host))
+    {
+      set_stage (self, SONDE_DIAL_STAGE_RESOLVING);
+      sonde_resolver_lookup_async (host, port, self->cancellable, on_resolved, task);
+      return;
+    }
+
+  /* The scheme chooses the proxy: RFC 6455 section 4.1 treats a WebSocket like a page. */
+  address = g_object_new (G_TYPE_NETWORK_ADDRESS, "hostname", host, "port", (guint) port, "scheme",
+                          sonde_endpoint_get_secure (self->endpoint) ? "https" : "http", NULL);
+  connect_to (task, address);
+}
+
+static void
+on_authorities (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  SondeDialer *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  self->tls_database = sonde_authorities_load_finish (result, &error);
+  self->stage_began_us = g_get_monotonic_time ();
+  if (self->tls_database != NULL)
+    look_up (task);
+  else
+    fail (task, error);
 }
 
 /**
@@ -564,20 +584,13 @@ sonde_dialer_dial_async (SondeDialer *self,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  const char *host = sonde_endpoint_get_host (self->endpoint);
-  g_autoptr (GSocketConnectable) address = NULL;
-  GError *error = NULL;
+  const char *authorities;
   GTask *task;
 
   g_return_if_fail (SONDE_IS_DIALER (self));
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, sonde_dialer_dial_async);
-  if (!load_authorities (self, &error))
-    {
-      fail (task, error);
-      return;
-    }
   if (cancellable != NULL)
     {
       self->outer_cancellable = g_object_ref (cancellable);
@@ -587,19 +600,12 @@ sonde_dialer_dial_async (SondeDialer *self,
     }
   start_timeout (self, sonde_endpoint_get_timeout_ms (self->endpoint), on_timeout);
 
-  if (sonde_resolver_is_local_name (host))
-    {
-      set_stage (self, SONDE_DIAL_STAGE_RESOLVING);
-      sonde_resolver_lookup_async (host, sonde_endpoint_get_port (self->endpoint),
-                                   self->cancellable, on_resolved, task);
-      return;
-    }
-
-  /* The scheme chooses the proxy: RFC 6455 section 4.1 treats a WebSocket like a page. */
-  address = g_object_new (G_TYPE_NETWORK_ADDRESS, "hostname", host, "port",
-                          (guint) sonde_endpoint_get_port (self->endpoint), "scheme",
-                          sonde_endpoint_get_secure (self->endpoint) ? "https" : "http", NULL);
-  connect_to (task, address);
+  authorities = sonde_endpoint_get_ca_file (self->endpoint);
+  if (authorities != NULL && sonde_endpoint_get_secure (self->endpoint) &&
+      self->tls_database == NULL)
+    sonde_authorities_load_async (authorities, self->cancellable, on_authorities, task);
+  else
+    look_up (task);
 }
 
 /**

@@ -143,7 +143,7 @@ sonde_endpoint_new_from_variant (GVariant *variant, GError **error)
     sonde_endpoint_set_reconnects (self, flag);
   if (g_variant_lookup (variant, "accepts-masked", "b", &flag))
     sonde_endpoint_set_accepts_masked (self, flag);
-  if (g_variant_lookup (variant, "ca-file", "&s", &text))
+  if (g_variant_lookup (variant, "ca-file", "^&ay", &text))
     sonde_endpoint_set_ca_file (self, text);
   if (g_variant_lookup (variant, "timeout-ms", "u", &number))
     sonde_endpoint_set_timeout_ms (self, number);
@@ -223,7 +223,7 @@ sonde_endpoint_to_variant (const SondeEndpoint *self)
   g_variant_dict_insert (&dict, "reconnects", "b", self->reconnects);
   g_variant_dict_insert (&dict, "accepts-masked", "b", self->accepts_masked);
   if (self->ca_file != NULL)
-    g_variant_dict_insert (&dict, "ca-file", "s", self->ca_file);
+    g_variant_dict_insert (&dict, "ca-file", "^ay", self->ca_file);
   g_variant_dict_insert (&dict, "timeout-ms", "u", self->timeout_ms);
   g_variant_dict_insert (&dict, "keepalive-ms", "u", self->keepalive_ms);
   g_variant_dict_insert (&dict, "watchdog-ms", "u", self->watchdog_ms);
@@ -573,19 +573,21 @@ sonde_endpoint_get_ca_file (const SondeEndpoint *self)
 
 /**
  * sonde_endpoint_set_ca_file:
- * @ca_file: (nullable): path of a PEM file with the authorities that may sign the server's
- *   certificate; NULL for those of the system. It is read when a connection is made
+ * @ca_file: (nullable) (type filename): a PEM file with the authorities that may sign the server's
+ *   certificate; NULL or empty for those of the system. It is read whenever a connection is made
+ *
+ * The path is kept rather than what is in the file, so that an authority that was renewed counts.
+ * In a Flatpak it is one of the document portal, which stays the same for a file that was chosen.
  */
 void
 sonde_endpoint_set_ca_file (SondeEndpoint *self, const char *ca_file)
 {
-  g_autofree char *copy = NULL;
+  char *copy = ca_file != NULL && *ca_file != '\0' ? g_strdup (ca_file) : NULL;
 
   g_return_if_fail (self != NULL);
 
-  copy = ca_file != NULL && g_utf8_validate (ca_file, -1, NULL) ? g_strdup (ca_file) : NULL;
   g_free (self->ca_file);
-  self->ca_file = g_steal_pointer (&copy);
+  self->ca_file = copy;
 }
 
 guint

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sonde-authorities-row.h"
 #include "sonde-error.h"
 
 /**
@@ -21,6 +22,7 @@ struct _SondeEndpointEditor
   GtkEditable *name_row;
   AdwComboRow *kind_row;
   GtkSwitch *reconnect_switch;
+  SondeAuthoritiesRow *authorities_row;
   GtkSwitch *masked_switch;
   GtkEditable *origin_row;
   GtkEditable *subprotocols_row;
@@ -53,11 +55,18 @@ text_is_set (gpointer self, const char *text)
   return text != NULL && *text != '\0';
 }
 
+/* As far as it is typed: what else there is to it is judged when it is saved. */
+static gboolean
+is_secure (gpointer self, const char *address)
+{
+  return address != NULL && g_ascii_strncasecmp (address, "wss:", 4) == 0;
+}
+
 static void
 clear_problem (SondeEndpointEditor *self)
 {
-  GtkWidget *const fields[] = { GTK_WIDGET (self->address_row), GTK_WIDGET (self->origin_row),
-                                GTK_WIDGET (self->subprotocols_row),
+  GtkWidget *const fields[] = { GTK_WIDGET (self->address_row), GTK_WIDGET (self->authorities_row),
+                                GTK_WIDGET (self->origin_row), GTK_WIDGET (self->subprotocols_row),
                                 GTK_WIDGET (self->headers_view) };
 
   if (self->problem == NULL)
@@ -78,6 +87,12 @@ set_problem (SondeEndpointEditor *self, gpointer field, const GError *error)
   gtk_widget_add_css_class (GTK_WIDGET (field), "error");
   gtk_widget_grab_focus (GTK_WIDGET (field));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
+}
+
+static void
+on_refused (SondeEndpointEditor *self, const GError *error)
+{
+  set_problem (self, self->authorities_row, error);
 }
 
 static char *
@@ -149,6 +164,7 @@ read_endpoint (SondeEndpointEditor *self, gpointer *field, GError **error)
   sonde_endpoint_set_name (endpoint, gtk_editable_get_text (self->name_row));
   sonde_endpoint_set_kind (endpoint, (SondeKind) adw_combo_row_get_selected (self->kind_row));
   sonde_endpoint_set_reconnects (endpoint, gtk_switch_get_active (self->reconnect_switch));
+  sonde_endpoint_set_ca_file (endpoint, sonde_authorities_row_get_path (self->authorities_row));
   sonde_endpoint_set_accepts_masked (endpoint, gtk_switch_get_active (self->masked_switch));
   return g_steal_pointer (&endpoint);
 }
@@ -192,6 +208,7 @@ show_endpoint (SondeEndpointEditor *self, const SondeEndpoint *endpoint)
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->headers_view), headers, -1);
   adw_combo_row_set_selected (self->kind_row, sonde_endpoint_get_kind (endpoint));
   gtk_switch_set_active (self->reconnect_switch, sonde_endpoint_get_reconnects (endpoint));
+  sonde_authorities_row_set_path (self->authorities_row, sonde_endpoint_get_ca_file (endpoint));
   gtk_switch_set_active (self->masked_switch, sonde_endpoint_get_accepts_masked (endpoint));
 }
 
@@ -238,18 +255,22 @@ sonde_endpoint_editor_class_init (SondeEndpointEditorClass *klass)
   gtk_widget_class_install_action (widget_class, "editor.save", NULL, save);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 
+  g_type_ensure (SONDE_TYPE_AUTHORITIES_ROW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/sonde_app/Sonde/sonde-endpoint-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, SondeEndpointEditor, address_row);
   gtk_widget_class_bind_template_child (widget_class, SondeEndpointEditor, name_row);
   gtk_widget_class_bind_template_child (widget_class, SondeEndpointEditor, kind_row);
   gtk_widget_class_bind_template_child (widget_class, SondeEndpointEditor, reconnect_switch);
+  gtk_widget_class_bind_template_child (widget_class, SondeEndpointEditor, authorities_row);
   gtk_widget_class_bind_template_child (widget_class, SondeEndpointEditor, masked_switch);
   gtk_widget_class_bind_template_child (widget_class, SondeEndpointEditor, origin_row);
   gtk_widget_class_bind_template_child (widget_class, SondeEndpointEditor, subprotocols_row);
   gtk_widget_class_bind_template_child (widget_class, SondeEndpointEditor, headers_view);
   gtk_widget_class_bind_template_callback (widget_class, clear_problem);
+  gtk_widget_class_bind_template_callback (widget_class, is_secure);
   gtk_widget_class_bind_template_callback (widget_class, on_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_refused);
   gtk_widget_class_bind_template_callback (widget_class, text_is_set);
 }
 

@@ -237,6 +237,7 @@ static void
 on_editor_saved (SondeWindow *self, SondeEndpoint *endpoint)
 {
   SondePeer *peer = sonde_peer_store_lookup (self->store, sonde_endpoint_get_id (endpoint));
+  SondeState state;
 
   if (peer == NULL)
     {
@@ -247,8 +248,12 @@ on_editor_saved (SondeWindow *self, SondeEndpoint *endpoint)
       return;
     }
   sonde_peer_store_edit (self->store, peer, endpoint);
-  if (is_active (self, sonde_peer_get_status (peer)))
+  state = sonde_peer_get_status (peer)->state;
+  if (state == SONDE_STATE_OPEN || state == SONDE_STATE_CLOSING)
     sonde_window_add_toast (self, _ ("Reconnect to use the new options"));
+  /* Where nothing is open yet, there is nothing to lose. */
+  else if (is_active (self, sonde_peer_get_status (peer)))
+    sonde_peer_connect (peer);
 }
 
 static void

@@ -167,6 +167,18 @@ def names():
             sonde.check_names()
 
 
+def editor():
+    """authorities are for encrypted connections only"""
+    with Program(SONDE) as sonde:
+        sonde.control("Add an endpoint").press()
+        sonde.text("For addresses that start with wss: only")
+        # The page behind asks for an address as well.
+        addresses = [w for w in sonde.widgets() if w.name == ADDRESS and w.is_interactive()]
+        addresses[-1].write("wss://localhost")
+        sonde.text("Those that this computer trusts")
+        sonde.check_names()
+
+
 def menu_windows():
     """the preferences and the shortcuts are shown as often as they are asked for"""
     # GTK 4.8 warns of the widths of labels in its own window of shortcuts.
@@ -325,4 +337,26 @@ def close():
         assert status == 0, f"sonde ended with status {status}"
 
 
-run([first_run, first_run_address, dashboard, etat, corrected, published, composer, handshake, frames, calculator, names, menu_windows, recording, note_while_off, recorded_messages, damaged_recording, history, close])
+run(
+    [
+        first_run,
+        first_run_address,
+        dashboard,
+        etat,
+        corrected,
+        published,
+        composer,
+        handshake,
+        frames,
+        calculator,
+        names,
+        editor,
+        menu_windows,
+        recording,
+        note_while_off,
+        recorded_messages,
+        damaged_recording,
+        history,
+        close,
+    ]
+)

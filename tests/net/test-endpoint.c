@@ -280,7 +280,7 @@ test_round_trip (void)
   sonde_endpoint_add_header (endpoint, "C: d", NULL);
   sonde_endpoint_set_reconnects (endpoint, FALSE);
   sonde_endpoint_set_accepts_masked (endpoint, TRUE);
-  sonde_endpoint_set_ca_file (endpoint, "/etc/ssl/school.pem");
+  sonde_endpoint_set_ca_file (endpoint, "/etc/ssl/\xe9tage.pem");
   sonde_endpoint_set_timeout_ms (endpoint, 1234);
   sonde_endpoint_set_keepalive_ms (endpoint, 0);
   sonde_endpoint_set_watchdog_ms (endpoint, 4321);
@@ -292,6 +292,7 @@ test_round_trip (void)
   restored = sonde_endpoint_new_from_variant (variant, &error);
   g_assert_no_error (error);
   g_assert_true (sonde_endpoint_equal (restored, endpoint));
+  g_assert_cmpstr (sonde_endpoint_get_ca_file (restored), ==, "/etc/ssl/\xe9tage.pem");
 
   sonde_endpoint_add_header (copy, "E: f", NULL);
   g_assert_false (sonde_endpoint_equal (copy, endpoint));
@@ -318,6 +319,8 @@ test_hostile_variants (void)
     { "{'address': <'ws://x'>, 'headers': <['A: b', 'X: y\\r\\nZ: t', 'Host: z']>}", -1 },
     { "{'address': <'ws://x'>, 'headers': <'A: b'>, 'subprotocols': <['a', 'a b']>}", -1 },
     { "{'address': <'ws://x'>, 'max-message-size': <uint64 18446744073709551615>}", -1 },
+    { "{'address': <'ws://x'>, 'ca-file': <'/a'>}", -1 },
+    { "{'address': <'ws://x'>, 'ca-file': <b''>}", -1 },
     { "{'address': <'ws://x'>, 'of-a-later-version': <(1, 'x')>}", -1 },
   };
 
@@ -341,6 +344,7 @@ test_hostile_variants (void)
       g_assert_cmpuint (g_strv_length ((GStrv) sonde_endpoint_get_headers (endpoint)), <=, 1);
       g_assert_cmpuint (sonde_endpoint_get_timeout_ms (endpoint), >, 0);
       g_assert_null (sonde_endpoint_get_subprotocols (endpoint)[0]);
+      g_assert_null (sonde_endpoint_get_ca_file (endpoint));
     }
 }
 

@@ -60,11 +60,46 @@ def refused(command, *words):
         sonde.text(".*".join(["", *map(re.escape, words), ""]))
 
 
+def authorities():
+    """A server of the school's own is trusted once its authority is chosen, and only then."""
+    certificates = [beside(f"tls/{name}.pem") for name in ("good", "key")]
+    with Server(PYTHON, beside("server-python.py"), "loop", *certificates) as server:
+        with Program(SONDE, server.uri) as sonde:
+            sonde.text(".*no authority that this computer trusts.*")
+
+            sonde.choose("Actions for localhost", "Edit…", place=1)
+            sonde.text("Authorities", "Those that this computer trusts")
+            sonde.check_names()
+            sonde.control("Choose a file of authorities").press()
+            sonde.open_file(beside("tls/key.pem"), "Choose")
+            sonde.text(".*key.pem” cannot be used: there is no certificate.*")
+            sonde.text("Those that this computer trusts")
+
+            sonde.control("Choose a file of authorities").press()
+            sonde.open_file(beside("tls/authority.pem"), "Choose")
+            sonde.text("authority.pem")
+            sonde.check_names()
+            sonde.control("Save").press()
+            sonde.text("Connected")
+            server.expect_eventually("open", "permessage-deflate")
+
+            # Without the authority it is as it was.
+            sonde.choose("Actions for localhost", "Edit…", place=1)
+            sonde.control("Trust the authorities of this computer again").press()
+            sonde.text("Those that this computer trusts")
+            sonde.control("Save").press()
+            sonde.choose("Actions for localhost", "Disconnect", place=0)
+            server.expect_eventually("close", 1000)
+            sonde.choose("Actions for localhost", "Connect", place=0)
+            sonde.text(".*no authority that this computer trusts.*")
+
+
 def main():
     certificates = [beside(f"tls/{name}.pem") for name in ("self-signed", "key")]
     cases = [
         *((f"{name} in the window", functools.partial(echo, command)) for name, command in ECHOES.items()),
         ("masked frames are accepted by a button", masked),
+        ("tls with an authority that is chosen", authorities),
         ("tls self-signed is refused in words",
          functools.partial(refused, (PYTHON, beside("server-python.py"), "loop", *certificates),
                            "certificate of localhost", "no authority")),
