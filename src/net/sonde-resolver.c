@@ -88,16 +88,24 @@ sonde_name_way_get_label (SondeNameWay way)
   return *ways[way].label != '\0' ? _ (ways[way].label) : "";
 }
 
+/* Avahi takes longer to say that it found nothing than it is waited for. Where it is not there, or
+ * out of reach, the bus says so at once, with an error of its own. */
+static gboolean
+has_asked_avahi (const Lookup *self)
+{
+  const GError *error = self->errors[SONDE_NAME_WAY_AVAHI];
+
+  return error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_DBUS_ERROR) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+}
+
 /* The sandbox comes first, as nothing in it is told of Avahi by the system's resolver. */
 static SondeCause
 find_cause (const Lookup *self)
 {
-  const GError *avahi = self->errors[SONDE_NAME_WAY_AVAHI];
-  gboolean asked_avahi = avahi != NULL && g_dbus_error_is_remote_error (avahi);
-
   if (self->interfaces->len == 0)
     return SONDE_CAUSE_NO_NETWORK;
-  if (!asked_avahi && g_file_test (FLATPAK_INFO, G_FILE_TEST_EXISTS))
+  if (!has_asked_avahi (self) && g_file_test (FLATPAK_INFO, G_FILE_TEST_EXISTS))
     return SONDE_CAUSE_LOCAL_NAME_IN_SANDBOX;
   return SONDE_CAUSE_LOCAL_NAME_NOT_FOUND;
 }
