@@ -400,19 +400,20 @@ def run_all():
     return failed
 
 
-def get_unshare():
-    command = ["unshare", "--net", *NEW_MOUNTS, "--pid", "--fork", "--kill-child", "--mount-proc"]
-    return command if os.getuid() == 0 else [*command, "--user", "--map-root-user"]
+def go_inside():
+    """As the user that this is, or else as root of a user namespace: not every root may do it."""
+    unshare = ["unshare", "--net", *NEW_MOUNTS, "--pid", "--fork", "--kill-child", "--mount-proc"]
+    for command in (unshare, [*unshare, "--user", "--map-root-user"]):
+        attempt = subprocess.run([*command, "true"], stdout=subprocess.PIPE,
+                                 stderr=subprocess.STDOUT, text=True, check=False)
+        if attempt.returncode == 0:
+            os.execvp("unshare", [*command, sys.executable, __file__, "inside"])
+    return attempt.stdout.strip()
 
 
 if sys.argv[1:] != ["inside"]:
-    attempt = subprocess.run([*get_unshare(), "true"], stdout=subprocess.PIPE,
-                             stderr=subprocess.STDOUT, text=True, check=False)
-    if attempt.returncode != 0:
-        print(f"# {attempt.stdout.strip()}", file=sys.stderr)
-        skip_all("this machine permits no network namespaces: " + attempt.stdout.strip())
-        sys.exit(0)
-    os.execvp("unshare", [*get_unshare(), sys.executable, __file__, "inside"])
+    skip_all("this machine permits no network namespaces: " + go_inside())
+    sys.exit(0)
 
 with Program("unshare", "--net", "sh", "-c", "echo ready; exec sleep infinity") as far_end:
     far_end.wait_for("ready")
