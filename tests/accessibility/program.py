@@ -48,6 +48,8 @@ KEYS = {
     "/": 0x2F,
 }
 
+FOCUS_EVENT = "object:state-changed:focused"
+
 # A page has fewer controls than this.
 MAX_TABS = 100
 
@@ -237,22 +239,21 @@ class Program:
         """Wait for a switch, whose row in a list has the same name."""
         return self.control(name, SWITCH_ROLES)
 
-    def focused(self):
-        """What has the keyboard, as far as it says so."""
-        for widget in self.widgets():
-            if widget.has(Atspi.StateType.FOCUSED):
-                return widget.node.path
-        return None
-
     def focus(self, name):
         """Go to a control by the keyboard: GTK 4.8 lets no other program give it to one."""
         control = self.control(name)
-        for _ in range(MAX_TABS):
-            before = self.focused()
-            if before == control.node.path:
-                return control
-            press_key("Tab")
-            wait_for("the keyboard to go on", lambda: self.focused() not in (before, None))
+        moves = []
+        listener = Atspi.EventListener.new(moves.append)
+        listener.register(FOCUS_EVENT)
+        try:
+            for _ in range(MAX_TABS):
+                if control.has(Atspi.StateType.FOCUSED):
+                    return control
+                moves.clear()
+                press_key("Tab")
+                wait_for("the keyboard to go on", lambda: moves)
+        finally:
+            listener.deregister(FOCUS_EVENT)
         raise AssertionError(f"no way to “{name}” by the keyboard")
 
     def choose_in_row(self, name, position, choice):
