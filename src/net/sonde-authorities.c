@@ -34,7 +34,8 @@ check_file (const char *path, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
-/* A database takes a file without a certificate for a list of nobody. */
+/* What is said of a file without a certificate is up to GLib's TLS library, and tells nothing of the
+ * form in which it should be. */
 static gboolean
 check_certificates (const char *path, GError **error)
 {
