@@ -9,6 +9,7 @@
 #include "sonde-store-writer.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
 struct _SondeHistory
@@ -54,8 +55,10 @@ fail (const char *path, int system_error, GError **error)
   g_set_error (error, SONDE_ERROR,
                system_error == EACCES || system_error == EPERM || system_error == EROFS
                    ? SONDE_ERROR_READ_ONLY
-                   : SONDE_ERROR_STORE,
-               "“%s”: %s", name, g_strerror (system_error));
+               : system_error == ENOSPC || system_error == EDQUOT ? SONDE_ERROR_STORE_FULL
+                                                                  : SONDE_ERROR_STORE,
+               /* Translators: a file or a folder, and what the system says of it. */
+               _ ("“%s”: %s"), name, g_strerror (system_error));
 
   return FALSE;
 }

@@ -12,6 +12,7 @@
 #include "sonde-notice.h"
 #include "sonde-range.h"
 #include "sonde-recording-notice.h"
+#include "sonde-recording-problem.h"
 #include "sonde-state-page.h"
 #include "sonde-ticker.h"
 
@@ -86,7 +87,7 @@ file_description (gpointer self, const GError *error)
 
   if (error == NULL)
     return g_strdup (_ ("The recording has none in the time that is shown, or none at all."));
-  problem = sonde_recording_notice_describe (error);
+  problem = sonde_recording_problem_describe (error);
   return g_markup_escape_text (problem, -1);
 }
 

@@ -10,7 +10,7 @@
 #include "sonde-message-detail.h"
 #include "sonde-message-model.h"
 #include "sonde-presentation.h"
-#include "sonde-recording-notice.h"
+#include "sonde-recording-problem.h"
 #include "sonde-ticker.h"
 
 /* A list that moves this soon after an event was moved by a person. */
@@ -374,7 +374,7 @@ describe_problem (SondeMessagesPage *self)
 {
   SondeMessageLoader *loader = get_loader (self);
   const GError *error = loader != NULL ? sonde_message_loader_get_error (loader) : NULL;
-  g_autofree char *problem = error != NULL ? sonde_recording_notice_describe (error) : NULL;
+  g_autofree char *problem = error != NULL ? sonde_recording_problem_describe (error) : NULL;
 
   return problem != NULL ? g_markup_escape_text (problem, -1) : NULL;
 }

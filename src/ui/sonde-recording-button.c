@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-#include "sonde-recording-notice.h"
+#include "sonde-recording-problem.h"
 
 /**
  * SondeRecordingButton:
@@ -95,7 +95,7 @@ update (SondeRecordingButton *self)
 {
   SondePeerRecording *recording = self->peer != NULL ? sonde_peer_get_recording (self->peer) : NULL;
   SondeRecorder *recorder;
-  const GError *error;
+  SondeRecordingProblem problem;
   SondeState state;
 
   g_signal_group_set_target (self->recording_signals, recording);
@@ -104,13 +104,14 @@ update (SondeRecordingButton *self)
     return;
 
   recorder = sonde_peer_recording_get_recorder (recording);
-  error = sonde_peer_recording_get_error (recording);
+  problem = sonde_recording_problem_find (recording);
   state = sonde_peer_get_status (self->peer)->state;
-  if (error != NULL)
+  /* A history that cannot be read may well be recorded. */
+  if (problem == SONDE_RECORDING_PROBLEM_WRITE ||
+      (problem == SONDE_RECORDING_PROBLEM_READ && recorder == NULL))
     set_state (self, "dialog-warning-symbolic",
-               g_strdup (sonde_peer_recording_is_file (recording) ? _ ("Cannot be read")
-                                                                  : _ ("Not recording")),
-               sonde_recording_notice_describe (error));
+               g_strdup (sonde_recording_problem_get_title (problem, recording)),
+               sonde_recording_problem_create_description (problem, recording));
   else if (sonde_peer_recording_is_file (recording))
     set_state (self, "sonde-recording-symbolic", g_strdup (_ ("Recording")),
                describe_place (recording));

@@ -3,9 +3,7 @@
 
 #include "sonde-recording-notice.h"
 
-#include <glib/gi18n.h>
-
-#include "sonde-error.h"
+#include "sonde-recording-problem.h"
 
 /**
  * SondeRecordingNotice:
@@ -19,8 +17,10 @@ struct _SondeRecordingNotice
 
   SondePeer *peer;
   GSignalGroup *peer_signals;
+  SondeRecordingProblem problem;
   char *title;
   char *description;
+  char *dismissed; /* the history whose going aside somebody has read of */
 };
 
 typedef enum
@@ -28,6 +28,7 @@ typedef enum
   PROP_PEER = 1,
   PROP_TITLE,
   PROP_DESCRIPTION,
+  PROP_DISMISSIBLE,
   N_PROPS
 } SondeRecordingNoticeProperty;
 
@@ -35,51 +36,42 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (SondeRecordingNotice, sonde_recording_notice, ADW_TYPE_BIN)
 
-/* What was lost before is one thing, and that nothing is recorded now is another. */
-static char *
-make_title (const GError *error, gboolean file)
+static gboolean
+is_dismissed (SondeRecordingNotice *self, SondePeerRecording *recording)
 {
-  if (error == NULL)
-    return g_strdup (_ ("A new history was begun"));
-  if (file)
-    return g_strdup (_ ("The recording cannot be read"));
-  if (error->domain == SONDE_ERROR &&
-      (error->code == SONDE_ERROR_OVERRUN || error->code == SONDE_ERROR_TOO_MANY))
-    return g_strdup (_ ("Not everything was recorded"));
-  if (error->domain == SONDE_ERROR && error->code == SONDE_ERROR_STORE_FULL)
-    return g_strdup (_ ("Not recording: the disk is full"));
-  return g_strdup (_ ("Not recording"));
-}
-
-static char *
-make_description (const GError *error, const char *aside)
-{
-  g_autofree char *name = NULL;
-
-  if (error != NULL)
-    return sonde_recording_notice_describe (error);
-  name = g_filename_display_name (aside);
-  return g_strdup_printf (_ ("The one before is damaged or of a newer Sonde. It was kept as “%s”."),
-                          name);
+  return self->problem == SONDE_RECORDING_PROBLEM_ASIDE &&
+         g_strcmp0 (self->dismissed, sonde_peer_recording_get_aside (recording)) == 0;
 }
 
 static void
 update (SondeRecordingNotice *self)
 {
   SondePeerRecording *recording = self->peer != NULL ? sonde_peer_get_recording (self->peer) : NULL;
-  const GError *error = recording != NULL ? sonde_peer_recording_get_error (recording) : NULL;
-  const char *aside = recording != NULL ? sonde_peer_recording_get_aside (recording) : NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self), error != NULL || aside != NULL);
-  if (error == NULL && aside == NULL)
+  self->problem = recording != NULL ? sonde_recording_problem_find (recording)
+                                    : SONDE_RECORDING_PROBLEM_NONE;
+  gtk_widget_set_visible (GTK_WIDGET (self), self->problem != SONDE_RECORDING_PROBLEM_NONE &&
+                                                 !is_dismissed (self, recording));
+  if (self->problem == SONDE_RECORDING_PROBLEM_NONE)
     return;
 
   g_free (self->title);
   g_free (self->description);
-  self->title = make_title (error, sonde_peer_is_file (self->peer));
-  self->description = make_description (error, aside);
+  self->title = g_strdup (sonde_recording_problem_get_title (self->problem, recording));
+  self->description = sonde_recording_problem_create_description (self->problem, recording);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCRIPTION]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DISMISSIBLE]);
+}
+
+/* What is over needs to be read once only. */
+static void
+dismiss (SondeRecordingNotice *self)
+{
+  g_free (self->dismissed);
+  self->dismissed = g_strdup (
+      sonde_peer_recording_get_aside (sonde_peer_get_recording (self->peer)));
+  update (self);
 }
 
 static void
@@ -100,6 +92,9 @@ sonde_recording_notice_get_property (GObject *object,
       break;
     case PROP_DESCRIPTION:
       g_value_set_string (value, self->description);
+      break;
+    case PROP_DISMISSIBLE:
+      g_value_set_boolean (value, self->problem == SONDE_RECORDING_PROBLEM_ASIDE);
       break;
     case N_PROPS:
     default:
@@ -145,6 +140,7 @@ sonde_recording_notice_finalize (GObject *object)
 
   g_free (self->title);
   g_free (self->description);
+  g_free (self->dismissed);
 
   G_OBJECT_CLASS (sonde_recording_notice_parent_class)->finalize (object);
 }
@@ -166,10 +162,12 @@ sonde_recording_notice_class_init (SondeRecordingNoticeClass *klass)
                                                    G_PARAM_STATIC_STRINGS);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, readable);
   properties[PROP_DESCRIPTION] = g_param_spec_string ("description", NULL, NULL, NULL, readable);
+  properties[PROP_DISMISSIBLE] = g_param_spec_boolean ("dismissible", NULL, NULL, FALSE, readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/sonde_app/Sonde/sonde-recording-notice.ui");
+  gtk_widget_class_bind_template_callback (widget_class, dismiss);
 }
 
 static void
@@ -179,19 +177,4 @@ sonde_recording_notice_init (SondeRecordingNotice *self)
   g_signal_group_connect_swapped (self->peer_signals, "notify::recording-error",
                                   G_CALLBACK (update), self);
   gtk_widget_init_template (GTK_WIDGET (self));
-}
-
-/**
- * sonde_recording_notice_describe:
- * @error: what keeps a recording from being written or read
- *
- * Returns: (transfer full): the reason, and what to try
- */
-char *
-sonde_recording_notice_describe (const GError *error)
-{
-  const char *hint = sonde_error_get_hint (error);
-
-  return hint != NULL ? g_strdup_printf ("%s. %s", error->message, hint)
-                      : g_strdup (error->message);
 }

@@ -9,9 +9,7 @@ G_BEGIN_DECLS
 
 #define SONDE_TYPE_RECORDING_NOTICE (sonde_recording_notice_get_type ())
 
-/* Properties: "peer", and to read "title", "description" (s). */
+/* Properties: "peer", and to read "title", "description" (s), "dismissible" (b). */
 G_DECLARE_FINAL_TYPE (SondeRecordingNotice, sonde_recording_notice, SONDE, RECORDING_NOTICE, AdwBin)
-
-char *sonde_recording_notice_describe (const GError *error);
 
 G_END_DECLS

@@ -155,14 +155,20 @@ class Widget:
 
 
 class Program:
-    """`sonde` with folders of its own, for the time of a `with`."""
+    """`sonde`, for the time of a `with`, in folders of its own unless it is given a home.
 
-    def __init__(self, command, *arguments, debug="fatal-warnings"):
+    What is given as environment comes on top of that of the test; a prefix starts the program.
+    """
+
+    def __init__(
+        self, command, *arguments, debug="fatal-warnings", home=None, environment=(), prefix=()
+    ):
         self.folder = tempfile.TemporaryDirectory(prefix="sonde-accessibility-")
-        environment = dict(os.environ, HOME=self.folder.name, G_DEBUG=debug)
+        home = home or self.folder.name
+        environment = {**os.environ, "HOME": home, "G_DEBUG": debug, **dict(environment)}
         for kind in ("CONFIG", "DATA", "CACHE", "STATE"):
-            environment[f"XDG_{kind}_HOME"] = os.path.join(self.folder.name, kind.lower())
-        self.process = subprocess.Popen([command, *arguments], env=environment)
+            environment[f"XDG_{kind}_HOME"] = os.path.join(home, kind.lower())
+        self.process = subprocess.Popen([*prefix, command, *arguments], env=environment)
         self.root = None
 
     def __enter__(self):
