@@ -268,6 +268,17 @@ get_temporary (GFile *file)
   return folder != NULL ? g_file_get_child (folder, temporary) : g_object_ref (file);
 }
 
+/* Says which file it is about, which the system does not. */
+static void
+explain (GFile *file, GError **error)
+{
+  g_autofree char *name = g_file_get_parse_name (file);
+  g_autoptr (GError) cause = *error;
+
+  *error = g_error_new (cause->domain, cause->code, _ ("Cannot write to “%s”: %s"), name,
+                        cause->message);
+}
+
 static gboolean
 write_bytes (GFile *file, GBytes *bytes, const SondeWork *work, GError **error)
 {
@@ -317,6 +328,7 @@ sonde_picture_export (SondePicture *self,
   SondeWork writing;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GFile) temporary = NULL;
+  GError *own_error = NULL;
 
   g_return_val_if_fail (SONDE_IS_PICTURE (self), FALSE);
   g_return_val_if_fail (G_IS_FILE (file), FALSE);
@@ -329,14 +341,16 @@ sonde_picture_export (SondePicture *self,
     return FALSE;
 
   temporary = get_temporary (file);
-  if (write_bytes (temporary, bytes, &writing, error) &&
-      g_file_move (temporary, file, G_FILE_COPY_OVERWRITE, cancellable, NULL, NULL, error))
+  if (write_bytes (temporary, bytes, &writing, &own_error) &&
+      g_file_move (temporary, file, G_FILE_COPY_OVERWRITE, cancellable, NULL, NULL, &own_error))
     {
       sonde_progress_report (work.progress, 1);
       return TRUE;
     }
 
   g_file_delete (temporary, NULL, NULL);
+  explain (file, &own_error);
+  g_propagate_error (error, own_error);
 
   return FALSE;
 }

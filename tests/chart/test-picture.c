@@ -169,6 +169,7 @@ test_no_folder (Fixture *fixture, gconstpointer data)
   g_assert_false (
       sonde_picture_export (fixture->picture, nowhere, SONDE_PICTURE_SVG, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "chart.svg"));
 }
 
 static void
