@@ -7,6 +7,9 @@
 
 /* Room above and below the data, as a share of their range. */
 #define PADDING 0.08
+/* Where less of it is left, as a share of the scale, the scale grows: a point at the very edge
+ * looks cut. */
+#define LEAST_PADDING 0.03
 /* The scale shrinks only where the data need less than this share of it. */
 #define SHRINK_SHARE 0.55
 /* How finely the limits are rounded, so that they seldom move. */
@@ -16,8 +19,9 @@ static gboolean
 still_fits (const SondeValueScale *self, double least, double greatest, double wanted_range)
 {
   double range = self->max - self->min;
+  double below = self->min == 0 && least >= 0 ? 0 : range * LEAST_PADDING;
 
-  return range > 0 && least >= self->min && greatest <= self->max &&
+  return range > 0 && least >= self->min + below && greatest <= self->max - range * LEAST_PADDING &&
          wanted_range >= range * SHRINK_SHARE;
 }
 
@@ -66,9 +70,9 @@ sonde_value_scale_set (SondeValueScale *self, double min, double max, guint max_
  * @min_range: the least range of values that the scale may have
  * @max_ticks: how many ticks there is room for, at least 2
  *
- * Fits the scale to the data. It grows at once where they leave it, shrinks only where they would
- * fill little more than half of it, and keeps to 0 as its lower limit where no value is below.
- * Limits that are not finite, or too far apart to subtract, change nothing.
+ * Fits the scale to the data. It grows at once where they come to its edges, shrinks only where
+ * they would fill little more than half of it, and keeps to 0 as its lower limit where no value is
+ * below. Limits that are not finite, or too far apart to subtract, change nothing.
  *
  * Returns: whether the limits or the ticks changed
  */

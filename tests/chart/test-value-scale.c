@@ -65,6 +65,24 @@ test_calm (void)
   g_assert_cmpfloat (scale.max, <, 30);
 }
 
+/* Data that creep up or down never lie on an edge, unless that is 0. */
+static void
+test_edges (void)
+{
+  SondeValueScale rising = { 0 };
+  SondeValueScale falling = { 0 };
+
+  for (int i = 0; i <= 1000; i++)
+    {
+      sonde_value_scale_fit (&rising, 0, 5 + 0.01 * i, 0.5, 5);
+      g_assert_cmpfloat (rising.min, ==, 0);
+      g_assert_cmpfloat (rising.max - (5 + 0.01 * i), >, 0.02 * rising.max);
+
+      sonde_value_scale_fit (&falling, -5 - 0.01 * i, 5, 0.5, 5);
+      g_assert_cmpfloat (-5 - 0.01 * i - falling.min, >, 0.02 * (falling.max - falling.min));
+    }
+}
+
 /* In a low chart, too, two ticks tell the distance. */
 static void
 test_two_ticks (void)
@@ -98,6 +116,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/value-scale/fit", test_fit);
   g_test_add_func ("/value-scale/nothing-to-fit", test_nothing_to_fit);
   g_test_add_func ("/value-scale/calm", test_calm);
+  g_test_add_func ("/value-scale/edges", test_edges);
   g_test_add_func ("/value-scale/two-ticks", test_two_ticks);
   g_test_add_func ("/value-scale/places", test_places);
 
