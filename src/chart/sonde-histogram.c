@@ -14,9 +14,7 @@
 #define MARKER_ROOM_PX 24 /* above the bars, for the words of the markers */
 #define BAR_GAP_PX     1
 #define MIN_BAR_PX     2.0f /* a single count is still to be seen */
-#define TICK_WIDTH_PX  70
 #define MAX_BUCKETS    512
-#define LABEL_ALPHA    0.65f
 #define BUCKETS_AROUND 2 /* empty ones beside the first and the last that is not */
 
 /**
@@ -94,35 +92,17 @@ get_x_px (const Canvas *canvas, double value)
 static void
 draw_axis (Canvas *canvas)
 {
-  guint max_ticks = (guint) (canvas->width_px / TICK_WIDTH_PX);
-  g_autoptr (GArray) ticks = sonde_log_axis_list_ticks (&canvas->axis, max_ticks);
   GdkRGBA line = canvas->style.foreground;
-  GdkRGBA ink = canvas->style.foreground;
 
   line.alpha *= canvas->style.line_alpha;
-  ink.alpha *= LABEL_ALPHA;
   gtk_snapshot_append_color (canvas->snapshot, &line,
                              &GRAPHENE_RECT_INIT ((float) canvas->left_px,
                                                   (float) canvas->bottom_px,
                                                   (float) canvas->width_px, 1));
-  for (guint i = 0; i < ticks->len; i++)
-    {
-      double value = g_array_index (ticks, double, i);
-      double x_px = round (get_x_px (canvas, value));
-      g_autofree char *text = sonde_log_unit_format (canvas->axis.unit, value);
-      g_autoptr (PangoLayout) layout = sonde_style_create_layout (&canvas->style, text);
-      int text_px;
-
-      gtk_snapshot_append_color (
-          canvas->snapshot, &line,
-          &GRAPHENE_RECT_INIT ((float) x_px, (float) canvas->top_px, 1,
-                               (float) (canvas->bottom_px - canvas->top_px)));
-      pango_layout_get_pixel_size (layout, &text_px, NULL);
-      sonde_style_draw_text (
-          canvas->snapshot, layout,
-          CLAMP (x_px - text_px / 2.0, 0, canvas->left_px + canvas->width_px + MARGIN_PX - text_px),
-          canvas->bottom_px + 4, &ink);
-    }
+  sonde_log_axis_draw (&canvas->axis, &canvas->style, canvas->snapshot,
+                       &GRAPHENE_RECT_INIT ((float) canvas->left_px, (float) canvas->top_px,
+                                            (float) canvas->width_px,
+                                            (float) (canvas->bottom_px - canvas->top_px)));
 }
 
 static void

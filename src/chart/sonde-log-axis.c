@@ -6,6 +6,11 @@
 #include <math.h>
 #include <glib/gi18n-lib.h>
 
+#define TICK_WIDTH_PX 64
+#define OVERHANG_PX   10 /* of a label, beyond the end of the axis */
+#define LABEL_GAP_PX  4
+#define LABEL_ALPHA   0.65f
+
 /**
  * sonde_log_axis_init:
  * @self: (out caller-allocates): an axis over at least one tenfold, whatever is asked for
@@ -71,6 +76,46 @@ sonde_log_axis_list_ticks (const SondeLogAxis *self, guint max_ticks)
         }
     }
   return ticks;
+}
+
+/**
+ * sonde_log_axis_draw:
+ * @area: what lies on the axis
+ *
+ * Draws the axis from the left to the right of an area: a hairline across it for each tick, and the
+ * labels below.
+ */
+void
+sonde_log_axis_draw (const SondeLogAxis *self,
+                     const SondeStyle *style,
+                     GtkSnapshot *snapshot,
+                     const graphene_rect_t *area)
+{
+  g_autoptr (GArray)
+      ticks = sonde_log_axis_list_ticks (self, (guint) (area->size.width / TICK_WIDTH_PX));
+  const double right_px = area->origin.x + area->size.width + OVERHANG_PX;
+  GdkRGBA line = style->foreground;
+  GdkRGBA ink = style->foreground;
+
+  line.alpha *= style->line_alpha;
+  ink.alpha *= LABEL_ALPHA;
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      double value = g_array_index (ticks, double, i);
+      double x_px = round (area->origin.x +
+                           area->size.width * sonde_log_axis_get_position (self, value));
+      g_autofree char *text = sonde_log_unit_format (self->unit, value);
+      g_autoptr (PangoLayout) layout = sonde_style_create_layout (style, text);
+      int width_px;
+
+      pango_layout_get_pixel_size (layout, &width_px, NULL);
+      gtk_snapshot_append_color (
+          snapshot, &line,
+          &GRAPHENE_RECT_INIT ((float) x_px, area->origin.y, 1, area->size.height));
+      sonde_style_draw_text (snapshot, layout,
+                             CLAMP (x_px - width_px / 2.0, 0, MAX (right_px - width_px, 0)),
+                             area->origin.y + area->size.height + LABEL_GAP_PX, &ink);
+    }
 }
 
 /**

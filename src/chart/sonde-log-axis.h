@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "sonde-style.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +29,10 @@ typedef struct
 void sonde_log_axis_init (SondeLogAxis *self, SondeLogUnit unit, double least, double greatest);
 double sonde_log_axis_get_position (const SondeLogAxis *self, double value);   /* 0 to 1 */
 GArray *sonde_log_axis_list_ticks (const SondeLogAxis *self, guint max_ticks); /* of double */
+void sonde_log_axis_draw (const SondeLogAxis *self,
+                          const SondeStyle *style,
+                          GtkSnapshot *snapshot,
+                          const graphene_rect_t *area);
 char *sonde_log_unit_format (SondeLogUnit unit, double value);
 
 G_END_DECLS

@@ -10,7 +10,6 @@
 #include <glib/gi18n-lib.h>
 
 #define MARGIN_PX      10
-#define TICK_WIDTH_PX  64
 #define TICK_HEIGHT_PX 34
 #define DISC_PX        3.5
 #define LINE_PX        2.0
@@ -99,31 +98,13 @@ draw_grid (const Canvas *canvas)
 {
   const graphene_rect_t *area = &canvas->area;
   g_autoptr (GArray)
-      xs = sonde_log_axis_list_ticks (&canvas->x, (guint) (area->size.width / TICK_WIDTH_PX));
-  g_autoptr (GArray)
       ys = sonde_log_axis_list_ticks (&canvas->y, (guint) (area->size.height / TICK_HEIGHT_PX));
   GdkRGBA line = canvas->style->foreground;
   GdkRGBA ink = canvas->style->foreground;
 
   line.alpha *= canvas->style->line_alpha;
   ink.alpha *= LABEL_ALPHA;
-  for (guint i = 0; i < xs->len; i++)
-    {
-      double value = g_array_index (xs, double, i);
-      g_autofree char *text = sonde_log_unit_format (canvas->x.unit, value);
-      g_autoptr (PangoLayout) layout = sonde_style_create_layout (canvas->style, text);
-      double x_px = round (get_x_px (canvas, value));
-      int width_px;
-
-      pango_layout_get_pixel_size (layout, &width_px, NULL);
-      gtk_snapshot_append_color (
-          canvas->snapshot, &line,
-          &GRAPHENE_RECT_INIT ((float) x_px, area->origin.y, 1, area->size.height));
-      sonde_style_draw_text (
-          canvas->snapshot, layout,
-          MIN (x_px - width_px / 2.0, area->origin.x + area->size.width + MARGIN_PX - width_px),
-          area->origin.y + area->size.height + 4, &ink);
-    }
+  sonde_log_axis_draw (&canvas->x, canvas->style, canvas->snapshot, area);
   for (guint i = 0; i < ys->len; i++)
     {
       double value = g_array_index (ys, double, i);
