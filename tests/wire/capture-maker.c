@@ -11,29 +11,32 @@
 /* What one side sends until the other one sends; the rest of a connection is these in turns. */
 #define MAX_PIECE 1400
 
+/* Both sides say the same @extension, or %NULL for none. */
 MadeConnection *
-made_connection_new (guint number, gboolean ipv6, gboolean deflate)
+made_connection_new (guint number, gboolean ipv6, const char *extension)
 {
   MadeConnection *self = g_new0 (MadeConnection, 1);
-  const char *extension = deflate ? "Sec-WebSocket-Extensions: permessage-deflate\r\n" : "";
+  g_autofree char *header = extension != NULL
+                                ? g_strdup_printf ("Sec-WebSocket-Extensions: %s\r\n", extension)
+                                : g_strdup ("");
   g_autofree char *key = g_strdup_printf ("key%u", number);
   g_autofree char *accept = sonde_frame_compute_accept (key);
   g_autofree char *request = g_strdup_printf ("GET /%u HTTP/1.1\r\nHost: test:5000\r\n"
                                               "Upgrade: websocket\r\nConnection: Upgrade\r\n"
                                               "Sec-WebSocket-Version: 13\r\n"
                                               "Sec-WebSocket-Key: %s\r\n%s\r\n",
-                                              number, key, extension);
+                                              number, key, header);
   g_autofree char *answer = g_strdup_printf ("HTTP/1.1 101 Switching Protocols\r\n"
                                              "Upgrade: websocket\r\nConnection: Upgrade\r\n"
                                              "Sec-WebSocket-Accept: %s\r\n%s\r\n",
-                                             accept, extension);
+                                             accept, header);
 
-  self->deflate = deflate;
+  self->mask = 0x175a8133 + number;
   self->client.family = self->server.family = ipv6 ? 6 : 4;
   self->client.address[0] = self->server.address[0] = ipv6 ? 0xfd : 10;
   self->client.address[3] = 1;
   self->server.address[3] = 2;
-  self->client.port = (guint16) (40000 + number);
+  self->client.port = (guint16) (MADE_CONNECTION_PORT + number);
   self->server.port = 5000;
   for (gsize i = 0; i < G_N_ELEMENTS (self->bytes); i++)
     self->bytes[i] = g_byte_array_new ();
@@ -71,19 +74,21 @@ made_connection_add (MadeConnection *self,
                      const guint8 *payload,
                      gsize size)
 {
-  SondeFrameHeader header = { .masked = masked,
-                              .mask = { (guint8) size, 0x5a, first, 0x33 },
-                              .payload_size = size };
+  const guint32 mask = GUINT32_TO_BE (self->mask);
+  SondeFrameHeader header = { .masked = masked, .payload_size = size };
   guint8 head[SONDE_FRAME_MAX_HEADER_SIZE];
-  gsize head_size = sonde_frame_header_write (&header, head);
+  gsize head_size;
   gsize start;
 
+  memcpy (header.mask, &mask, sizeof mask);
+  head_size = sonde_frame_header_write (&header, head);
   head[0] = first;
   made_connection_add_raw (self, direction, head, head_size);
   start = self->bytes[direction]->len;
   made_connection_add_raw (self, direction, payload, size);
   if (masked)
     sonde_frame_mask (self->bytes[direction]->data + start, size, header.mask, 0);
+  self->mask = self->mask * 1664525 + 1013904223;
 }
 
 typedef struct

@@ -11,12 +11,15 @@ typedef struct
 {
   SondeSocket client;
   SondeSocket server;
-  gboolean deflate;
+  guint32 mask;         /* of the next frame that is masked */
   GByteArray *bytes[2]; /* by #SondeDirection: all that it sends, HTTP included */
   gsize head_sizes[2];
 } MadeConnection;
 
-MadeConnection *made_connection_new (guint number, gboolean ipv6, gboolean deflate);
+/* The client's port is this and the number of the connection. */
+#define MADE_CONNECTION_PORT 20000
+
+MadeConnection *made_connection_new (guint number, gboolean ipv6, const char *extension);
 void made_connection_free (MadeConnection *self);
 
 void made_connection_add (MadeConnection *self,

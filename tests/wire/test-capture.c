@@ -45,7 +45,7 @@ make_golden (gboolean ipv6)
 {
   g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
   g_autoptr (SondePcapngWriter) writer = sonde_pcapng_writer_new (stream, NULL);
-  g_autoptr (MadeConnection) connection = made_connection_new (1, ipv6, TRUE);
+  g_autoptr (MadeConnection) connection = made_connection_new (1, ipv6, "permessage-deflate");
   g_autoptr (GRand) rand = g_rand_new_with_seed (1);
   gint64 time_us = 1693485931 * (gint64) G_USEC_PER_SEC;
 
