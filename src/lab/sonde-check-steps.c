@@ -39,19 +39,21 @@ typedef struct
 {
   SondeOpcode opcode;
   GByteArray *data;
-  guint16 code; /* of a close frame, 0 for none */
+  GByteArray *begun; /* what came of a message whose end did not: a pong may be between */
+  guint16 code;      /* of a close frame, 0 for none */
 } Arrival;
 
 static void
 arrival_init (Arrival *self)
 {
-  *self = (Arrival){ .data = g_byte_array_new () };
+  *self = (Arrival){ .data = g_byte_array_new (), .begun = g_byte_array_new () };
 }
 
 static void
 arrival_clear (Arrival *self)
 {
   g_clear_pointer (&self->data, g_byte_array_unref);
+  g_clear_pointer (&self->begun, g_byte_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arrival, arrival_clear)
@@ -74,8 +76,6 @@ set_data (Arrival *arrival, GBytes *payload)
 static Came
 receive (SondeCheckRun *run, gint64 deadline_us, Arrival *arrival)
 {
-  g_autoptr (GByteArray) message = g_byte_array_new ();
-
   while (run->client != NULL)
     {
       g_auto (SondeRawFrame) frame = { 0 };
@@ -120,15 +120,16 @@ receive (SondeCheckRun *run, gint64 deadline_us, Arrival *arrival)
           if (frame.opcode != SONDE_OPCODE_CONTINUATION)
             {
               arrival->opcode = frame.opcode;
-              g_byte_array_set_size (message, 0);
+              g_byte_array_set_size (arrival->begun, 0);
             }
-          if (message->len + size > SONDE_RAW_CLIENT_MAX_FRAME_SIZE)
+          if (arrival->begun->len + size > SONDE_RAW_CLIENT_MAX_FRAME_SIZE)
             return CAME_NONSENSE;
-          g_byte_array_append (message, payload, (guint) size);
+          g_byte_array_append (arrival->begun, payload, (guint) size);
           if (!frame.fin)
             break;
           g_byte_array_unref (arrival->data);
-          arrival->data = g_steal_pointer (&message);
+          arrival->data = g_steal_pointer (&arrival->begun);
+          arrival->begun = g_byte_array_new ();
           return CAME_MESSAGE;
         }
     }

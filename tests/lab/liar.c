@@ -264,6 +264,12 @@ receive (Client *self, const SondeFrameHeader *header, const guint8 *payload)
       break;
     }
 
+  if (self->liar->lie == LIAR_STREAM)
+    {
+      self->in_message = !header->fin;
+      return send_frame (self, (guint8) (header->fin << 7 | header->opcode), payload, size);
+    }
+
   if (header->opcode != 0)
     self->opcode = header->opcode;
   g_byte_array_append (self->message, payload, (guint) size);

@@ -20,6 +20,7 @@ typedef enum
   LIAR_TWICE,      /* sends every third message twice */
   LIAR_SWAP,       /* sends every third message after the one that follows it */
   LIAR_TALK,       /* says something of its own before each echo */
+  LIAR_STREAM,     /* sends each fragment back as it comes, with what else it says between them */
   LIAR_TEXT_ONLY,  /* keeps binary messages */
   LIAR_BIG,        /* closes with 1009 over 1000 bytes */
   LIAR_TOLERANT,   /* takes whatever breaks the protocol as if it were nothing */

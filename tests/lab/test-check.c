@@ -274,6 +274,10 @@ test_liars (void)
       { "ping-125", "close-4000" } },
     { LIAR_NUL, { "echo-nul", "echo-binary" }, { "echo-127" } },
     { LIAR_SHORT, { "echo-65535", "echo-65536" }, { "echo-127" } },
+    /* It looks at no character. */
+    { LIAR_STREAM,
+      { "utf8-invalid", "utf8-fragments" },
+      { "fragments-empty", "fragments-ping", "fragments-character" } },
     { LIAR_TALK, { NULL }, { "echo-1", "echo-nul", "fragments" } },
     { LIAR_TOLERANT,
       { "utf8-invalid", "close-half", "close-1005", "wrong-mask", "wrong-rsv3", "wrong-length" },
