@@ -35,7 +35,7 @@ static const SondeCliOption options[] = {
     SONDE_OUTGOING_MAX_FRAGMENTED, "N", N_ ("Send the message in frames of so many bytes") },
   { "program", SONDE_CLI_OPTION_TEXT, G_STRUCT_OFFSET (SendValues, program), 0, 0, 0, "P",
     N_ ("Send nothing; print how another program would: websocat, wscat, curl, Python, "
-        "JavaScript, Qt/C++, PHP, Java or Arduino") },
+        "JavaScript, Qt/C++, PHP, Java, Java-WebSocket or Arduino") },
   { NULL },
 };
 

@@ -12,21 +12,27 @@ typedef struct
   gboolean octal;
   const char *bytes_open;
   const char *byte; /* before the number of each byte */
-  const char *negative_byte;
   const char *separator;
   const char *bytes_close;
+  const char *bytes_end; /* after all of them */
+  gsize max_piece;       /* bytes of one literal; 0 for any number */
 } Style;
+
+/* A constant of Java's takes 65,535 bytes, of which a NUL needs two and a pair of surrogates six.
+ * An array's initialiser would be code, of which a method takes no more than that. */
+#define JAVA_MAX_PIECE (16 * 1024)
+#define JAVA_BYTES     ".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)"
 
 /* A C++ compiler may read ??x as a trigraph, and PHP a $x as a variable. Octal, because C's \x
  * takes as many digits as there are, and because Java replaces \u before it looks for a string's
  * end. */
 static const Style styles[] = {
-  [SONDE_LITERAL_SHELL] = { "", "", TRUE, "'", "\\", "\\", "", "'" },
-  [SONDE_LITERAL_C] = { "\"\\?", "\\", TRUE, "\"", "\\", "\\", "", "\"" },
-  [SONDE_LITERAL_JAVA] = { "\"\\", "\\", TRUE, "{ ", "0", "(byte) 0", ", ", " }" },
-  [SONDE_LITERAL_JAVASCRIPT] = { "\"\\", "\\x", FALSE, "[", "0x", "0x", ", ", "]" },
-  [SONDE_LITERAL_PYTHON] = { "\"\\", "\\x", FALSE, "b\"", "\\x", "\\x", "", "\"" },
-  [SONDE_LITERAL_PHP] = { "\"\\$", "\\x", FALSE, "\"", "\\x", "\\x", "", "\"" },
+  [SONDE_LITERAL_SHELL] = { "", "", TRUE, "'", "\\", "", "'", "", 0 },
+  [SONDE_LITERAL_C] = { "\"\\?", "\\", TRUE, "\"", "\\", "", "\"", "", 0 },
+  [SONDE_LITERAL_JAVA] = { "\"\\", "\\", TRUE, "\"", "\\", "", "\"", JAVA_BYTES, JAVA_MAX_PIECE },
+  [SONDE_LITERAL_JAVASCRIPT] = { "\"\\", "\\x", FALSE, "[", "0x", ", ", "]", "", 0 },
+  [SONDE_LITERAL_PYTHON] = { "\"\\", "\\x", FALSE, "b\"", "\\x", "", "\"", "", 0 },
+  [SONDE_LITERAL_PHP] = { "\"\\$", "\\x", FALSE, "\"", "\\x", "", "\"", "", 0 },
 };
 
 static char *
@@ -65,13 +71,75 @@ append_character (GString *out, const Style *style, char character)
     g_string_append_c (out, character);
 }
 
+static void
+append_text (GString *out, const Style *style, const char *text, gsize size)
+{
+  g_string_append_c (out, '"');
+  for (gsize i = 0; i < size; i++)
+    append_character (out, style, text[i]);
+  g_string_append_c (out, '"');
+}
+
+static void
+append_bytes (GString *out, const Style *style, const char *data, gsize size)
+{
+  g_string_append (out, style->bytes_open);
+  for (gsize i = 0; i < size; i++)
+    {
+      if (i > 0)
+        g_string_append (out, style->separator);
+      append_number (out, style, style->byte, (guint8) data[i]);
+    }
+  g_string_append (out, style->bytes_close);
+}
+
+/* How much of it one literal takes: of a text, no part of a character. */
+static gsize
+measure_piece (const char *data, gsize size, gsize most, gboolean is_text)
+{
+  gsize n = most;
+
+  if (most == 0 || size <= most)
+    return size;
+  while (is_text && (data[n] & 0xc0) == 0x80)
+    n--;
+  return n;
+}
+
+/* In several literals where one would be too long; a compiler does not join what a method does. */
+static void
+append_pieces (GString *out, const Style *style, const char *data, gsize size, gboolean is_text)
+{
+  gsize n = measure_piece (data, size, style->max_piece, is_text);
+  const gboolean joined = n < size;
+
+  if (joined)
+    g_string_append (out, "String.join(\"\", ");
+  for (;;)
+    {
+      if (is_text)
+        append_text (out, style, data, n);
+      else
+        append_bytes (out, style, data, n);
+      data += n;
+      size -= n;
+      if (size == 0)
+        break;
+      g_string_append (out, ", ");
+      n = measure_piece (data, size, style->max_piece, is_text);
+    }
+  if (joined)
+    g_string_append_c (out, ')');
+}
+
 /**
  * sonde_literal_write_text:
  * @style: a language
  * @text: UTF-8, which may contain NUL, but not for the shell
  * @size: bytes of it
  *
- * Returns: (transfer full): a literal that means exactly @text, in a source file that is UTF-8
+ * Returns: (transfer full): an expression that means exactly @text, in a source file that is UTF-8:
+ *   a literal, or more than one where the language takes none so long
  */
 char *
 sonde_literal_write_text (SondeLiteralStyle style, const char *text, gsize size)
@@ -81,10 +149,8 @@ sonde_literal_write_text (SondeLiteralStyle style, const char *text, gsize size)
   if (style == SONDE_LITERAL_SHELL)
     return write_for_shell (text, size);
 
-  out = g_string_new ("\"");
-  for (gsize i = 0; i < size; i++)
-    append_character (out, &styles[style], text[i]);
-  g_string_append_c (out, '"');
+  out = g_string_new (NULL);
+  append_pieces (out, &styles[style], text, size, TRUE);
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
@@ -94,21 +160,15 @@ sonde_literal_write_text (SondeLiteralStyle style, const char *text, gsize size)
  * @data: any bytes
  * @size: how many
  *
- * Returns: (transfer full): a string of bytes, or an initialiser of an array where the language has
- *   no such string
+ * Returns: (transfer full): a string of bytes, an initialiser of an array where the language has no
+ *   such string, or for Java an expression that makes an array
  */
 char *
 sonde_literal_write_bytes (SondeLiteralStyle style, const guint8 *data, gsize size)
 {
-  const Style *row = &styles[style];
-  g_autoptr (GString) out = g_string_new (row->bytes_open);
+  g_autoptr (GString) out = g_string_new (NULL);
 
-  for (gsize i = 0; i < size; i++)
-    {
-      if (i > 0)
-        g_string_append (out, row->separator);
-      append_number (out, row, data[i] < 0x80 ? row->byte : row->negative_byte, data[i]);
-    }
-  g_string_append (out, row->bytes_close);
+  append_pieces (out, &styles[style], (const char *) data, size, FALSE);
+  g_string_append (out, styles[style].bytes_end);
   return g_string_free (g_steal_pointer (&out), FALSE);
 }

@@ -4,6 +4,7 @@
 #include "sonde-snippet.h"
 
 #include "sonde-error.h"
+#include "sonde-frame.h"
 #include "sonde-literal.h"
 
 #include <glib/gi18n-lib.h>
@@ -11,16 +12,30 @@
 
 typedef struct
 {
+  guint16 first;
+  guint16 last;
+} CodeRange;
+
+typedef struct
+{
   const char *name;
   SondeLiteralStyle style;
-  gboolean lacks_nul; /* a text is cut at a NUL */
+  gboolean lacks_nul;       /* a text is cut at a NUL */
+  gboolean lacks_empty;     /* nothing is sent of an empty text or binary message */
+  gsize max_size;           /* of a text or binary message; 0 for no other bound than everybody's */
+  CodeRange close_codes[4]; /* that it sends if it is told to */
   const char *program;
   const char *text;
   const char *binary;
   const char *ping;
   const char *pong;
   const char *close;
+  const char *close_without_code;
 } Tool;
+
+/* websocat makes a message of what it reads at once. A pipe takes so much in one piece, with a NUL
+ * at the end of a text, and the shell's printf writes it so. */
+#define MAX_PIECE 4095
 
 /* In a program, {statement} stands for the row's statement, and {uri}, {http_uri}, {host}, {path}
  * for literals of where it goes. In a statement, {text} and {bytes} stand for literals of the
@@ -30,6 +45,9 @@ static const Tool tools[] = {
   { .name = "websocat",
     .style = SONDE_LITERAL_SHELL,
     .lacks_nul = TRUE,
+    .lacks_empty = TRUE,
+    .max_size = MAX_PIECE,
+    .close_codes = { { 1, G_MAXUINT16 } },
     .program = "{statement} {uri}\n",
     .text = "printf '%s\\0' {text} | websocat --null-terminated --no-close --one-message",
     .binary = "printf {bytes} | websocat --binary --no-close --one-message",
@@ -37,6 +55,7 @@ static const Tool tools[] = {
   { .name = "wscat",
     .style = SONDE_LITERAL_SHELL,
     .lacks_nul = TRUE,
+    .lacks_empty = TRUE,
     .program = "wscat --connect {uri} {statement}\n",
     .text = "--wait 2 --execute={text}" },
   { .name = "curl",
@@ -55,6 +74,7 @@ static const Tool tools[] = {
     .close = "curl --include --no-buffer --http1.1" },
   { .name = "Python",
     .style = SONDE_LITERAL_PYTHON,
+    .close_codes = { { 1000, 1003 }, { 1007, 1014 }, { 3000, 4999 } },
     .program = "import asyncio\n"
                "import websockets\n"
                "\n"
@@ -74,16 +94,20 @@ static const Tool tools[] = {
     .close = "await websocket.close({code}, {text})" },
   { .name = "JavaScript",
     .style = SONDE_LITERAL_JAVASCRIPT,
+    .close_codes = { { 1000, 1000 }, { 3000, 4999 } }, /* those that a browser lets a page send */
     .program = "const socket = new WebSocket({uri});\n"
                "socket.onopen = () => {statement};\n"
                "socket.onmessage = (event) => console.log(event.data);\n"
                "socket.onclose = (event) => console.log(event.code, event.reason);\n",
     .text = "socket.send({text})",
     .binary = "socket.send(new Uint8Array({bytes}))",
-    .close = "socket.close({code}, {text})" },
+    .close = "socket.close({code}, {text})",
+    .close_without_code = "socket.close()" },
   { .name = "Qt/C++",
     .style = SONDE_LITERAL_C,
-    .program = "#include <QCoreApplication>\n"
+    .close_codes = { { 1, G_MAXUINT16 } },
+    .program = "// In the .pro file: QT += websockets\n"
+               "#include <QCoreApplication>\n"
                "#include <QDebug>\n"
                "#include <QWebSocket>\n"
                "\n"
@@ -97,23 +121,27 @@ static const Tool tools[] = {
                "    });\n"
                "    QObject::connect(&socket, &QWebSocket::textMessageReceived,\n"
                "                     [](const QString &message) { qInfo() << message; });\n"
+               "    QObject::connect(&socket, &QWebSocket::binaryMessageReceived,\n"
+               "                     [](const QByteArray &message) { qInfo() << message; });\n"
                "    QObject::connect(&socket, &QWebSocket::disconnected,\n"
                "                     &application, &QCoreApplication::quit);\n"
                "    socket.open(QUrl(QStringLiteral({uri})));\n"
                "    return application.exec();\n"
                "}\n",
-    .text = "socket.sendTextMessage(QString::fromUtf8({text}, {size}));",
+    /* QString::fromUtf8() would take a byte order mark off the beginning. */
+    .text = "socket.sendTextMessage(QStringLiteral({text}));",
     .binary = "socket.sendBinaryMessage(QByteArray::fromHex(\"{hex}\"));",
     .ping = "socket.ping(QByteArray::fromHex(\"{hex}\"));",
-    .close = "socket.close(QWebSocketProtocol::CloseCode({code}), "
-             "QString::fromUtf8({text}, {size}));" },
+    .close = "socket.close(QWebSocketProtocol::CloseCode({code}), QStringLiteral({text}));" },
   { .name = "PHP",
     .style = SONDE_LITERAL_PHP,
+    .close_codes = { { 1, G_MAXUINT16 } },
     .program = "<?php\n"
                "// composer require textalk/websocket\n"
                "require 'vendor/autoload.php';\n"
                "\n"
-               "$client = new WebSocket\\Client({uri});\n"
+               "// The library cuts what is longer than fragment_size.\n"
+               "$client = new WebSocket\\Client({uri}, ['fragment_size' => 65536]);\n"
                "{statement}\n",
     .text = "$client->text({text});\n"
             "echo $client->receive(), \"\\n\";\n"
@@ -129,7 +157,56 @@ static const Tool tools[] = {
              "$client->close({code}, {text});" },
   { .name = "Java",
     .style = SONDE_LITERAL_JAVA,
-    .program = "import java.net.URI;\n"
+    .close_codes = { { 1000, 1001 }, { 1008, 1008 }, { 1011, 1011 }, { 3000, 4999 } },
+    .program =
+        "import java.net.URI;\n"
+        "import java.net.http.HttpClient;\n"
+        "import java.net.http.WebSocket;\n"
+        "import java.nio.ByteBuffer;\n"
+        "import java.util.concurrent.CompletableFuture;\n"
+        "import java.util.concurrent.CompletionStage;\n"
+        "\n"
+        "public class Client implements WebSocket.Listener {\n"
+        "    private final CompletableFuture<Void> closed = new CompletableFuture<>();\n"
+        "\n"
+        "    @Override\n"
+        "    public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean "
+        "last) {\n"
+        "        System.out.print(last ? text + \"\\n\" : text);\n"
+        "        return WebSocket.Listener.super.onText(socket, text, last);\n"
+        "    }\n"
+        "\n"
+        "    @Override\n"
+        "    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {\n"
+        "        System.out.println(code + \" \" + reason);\n"
+        "        closed.complete(null);\n"
+        "        return null;\n"
+        "    }\n"
+        "\n"
+        "    @Override\n"
+        "    public void onError(WebSocket socket, Throwable error) {\n"
+        "        closed.completeExceptionally(error);\n"
+        "    }\n"
+        "\n"
+        "    public static void main(String[] arguments) {\n"
+        "        Client client = new Client();\n"
+        "        WebSocket socket = HttpClient.newHttpClient().newWebSocketBuilder()\n"
+        "            .buildAsync(URI.create({uri}), client).join();\n"
+        "\n"
+        "        {statement}\n"
+        "        client.closed.join();\n"
+        "    }\n"
+        "}\n",
+    .text = "socket.sendText({text}, true).join();",
+    .binary = "socket.sendBinary(ByteBuffer.wrap({bytes}), true).join();",
+    .ping = "socket.sendPing(ByteBuffer.wrap({bytes})).join();",
+    .pong = "socket.sendPong(ByteBuffer.wrap({bytes})).join();",
+    .close = "socket.sendClose({code}, {text}).join();" },
+  { .name = "Java-WebSocket",
+    .style = SONDE_LITERAL_JAVA,
+    .close_codes = { { 1000, 1003 }, { 1008, 1014 }, { 3000, 4999 } },
+    .program = "// In the Gradle file: implementation 'org.java-websocket:Java-WebSocket:1.5.4'\n"
+               "import java.net.URI;\n"
                "import org.java_websocket.client.WebSocketClient;\n"
                "import org.java_websocket.handshake.ServerHandshake;\n"
                "\n"
@@ -157,11 +234,10 @@ static const Tool tools[] = {
                "    }\n"
                "}\n",
     .text = "send({text});",
-    .binary = "send(new byte[] {bytes});",
+    .binary = "send({bytes});",
     .close = "close({code}, {text});" },
   { .name = "Arduino",
     .style = SONDE_LITERAL_C,
-    .lacks_nul = TRUE,
     .program = "#include <WiFi.h>\n"
                "#include <WebSocketsClient.h>\n"
                "\n"
@@ -188,7 +264,7 @@ static const Tool tools[] = {
                "void loop() {\n"
                "  client.loop();\n"
                "}\n",
-    .text = "client.sendTXT({text});",
+    .text = "client.sendTXT({text}, {size});",
     .binary = "client.sendBIN((const uint8_t *) {bytes}, {size});",
     .ping = "client.sendPing((uint8_t *) {bytes}, {size});" },
 };
@@ -198,6 +274,16 @@ typedef struct
   const char *name;
   char *value;
 } Binding;
+
+static gboolean
+takes_code (const Tool *tool, guint16 code)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (tool->close_codes); i++)
+    if (tool->close_codes[i].last > 0 && code >= tool->close_codes[i].first &&
+        code <= tool->close_codes[i].last)
+      return TRUE;
+  return FALSE;
+}
 
 static const char *
 get_statement (const Tool *tool, SondeOpcode opcode)
@@ -279,7 +365,7 @@ write_statement (const Tool *tool, const char *template, const SondeOutgoing *ou
     { "{bytes}", sonde_literal_write_bytes (tool->style, data, size) },
     { "{hex}", write_hex (data, size) },
     { "{size}", g_strdup_printf ("%zu", size) },
-    { "{code}", g_strdup_printf ("%d", outgoing->close_code == 0 ? 1000 : outgoing->close_code) },
+    { "{code}", g_strdup_printf ("%u", outgoing->close_code) },
   };
   char *statement = fill (template, bindings, G_N_ELEMENTS (bindings));
 
@@ -307,6 +393,28 @@ write_program (const Tool *tool, const SondeEndpoint *endpoint, const char *stat
   return program;
 }
 
+/* Returns: (nullable): the statement for just this message, where the tool can send it as it is */
+static const char *
+choose_statement (const Tool *tool, const SondeOutgoing *outgoing)
+{
+  const char *statement = get_statement (tool, outgoing->opcode);
+  gsize size;
+  const char *data = g_bytes_get_data (outgoing->data, &size);
+  const gboolean control = sonde_opcode_is_control ((guint8) outgoing->opcode);
+
+  if (statement == NULL)
+    return NULL;
+  if (tool->lacks_nul && strstr (statement, "{text}") != NULL && size > 0 &&
+      memchr (data, '\0', size) != NULL)
+    return NULL;
+  if (!control &&
+      ((tool->lacks_empty && size == 0) || (tool->max_size > 0 && size > tool->max_size)))
+    return NULL;
+  if (strstr (statement, "{code}") == NULL || takes_code (tool, outgoing->close_code))
+    return statement;
+  return outgoing->close_code == 0 ? tool->close_without_code : NULL;
+}
+
 guint
 sonde_snippet_get_n_tools (void)
 {
@@ -330,7 +438,7 @@ sonde_snippet_get_tool_name (guint tool)
 /**
  * sonde_snippet_can_write:
  *
- * Returns: whether the tool can send such a message
+ * Returns: whether the tool can send such messages, if not each of them
  */
 gboolean
 sonde_snippet_can_write (guint tool, SondeOpcode opcode)
@@ -359,15 +467,13 @@ sonde_snippet_write (guint tool,
   const Tool *row;
   const char *template;
   gsize size;
-  const char *data;
   g_autofree char *statement = NULL;
 
   g_return_val_if_fail (tool < G_N_ELEMENTS (tools), NULL);
   g_return_val_if_fail (endpoint != NULL && outgoing != NULL, NULL);
 
   row = &tools[tool];
-  template = get_statement (row, outgoing->opcode);
-  data = g_bytes_get_data (outgoing->data, &size);
+  size = g_bytes_get_size (outgoing->data);
   if (!sonde_outgoing_check (outgoing, error))
     return NULL;
   if (size > SONDE_SNIPPET_MAX_PAYLOAD_SIZE)
@@ -377,8 +483,8 @@ sonde_snippet_write (guint tool,
                    size, SONDE_SNIPPET_MAX_PAYLOAD_SIZE);
       return NULL;
     }
-  if (template == NULL || (row->lacks_nul && strstr (template, "{text}") != NULL && size > 0 &&
-                           memchr (data, '\0', size) != NULL))
+  template = choose_statement (row, outgoing);
+  if (template == NULL)
     {
       g_set_error (error, SONDE_ERROR, SONDE_ERROR_ARGUMENT, _ ("%s can not send this"), row->name);
       return NULL;

@@ -50,7 +50,8 @@ test_bytes (void)
   static const char *const expected[] = {
     [SONDE_LITERAL_SHELL] = "'\\000\\047\\071\\200\\377'",
     [SONDE_LITERAL_C] = "\"\\000\\047\\071\\200\\377\"",
-    [SONDE_LITERAL_JAVA] = "{ 0000, 0047, 0071, (byte) 0200, (byte) 0377 }",
+    [SONDE_LITERAL_JAVA] = "\"\\000\\047\\071\\200\\377\""
+                           ".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)",
     [SONDE_LITERAL_JAVASCRIPT] = "[0x00, 0x27, 0x39, 0x80, 0xff]",
     [SONDE_LITERAL_PYTHON] = "b\"\\x00\\x27\\x39\\x80\\xff\"",
     [SONDE_LITERAL_PHP] = "\"\\x00\\x27\\x39\\x80\\xff\"",
@@ -64,6 +65,32 @@ test_bytes (void)
       g_assert_cmpstr (literal, ==, expected[style]);
       g_assert_cmpuint (strlen (empty), >=, 2);
     }
+}
+
+/* Java takes no long constant: it has pieces, none of which ends within a character. */
+static void
+test_pieces (void)
+{
+  const char *const character = "\xf0\x9f\x8c\xa1";
+  g_autoptr (GString) text = g_string_new ("a");
+  g_autofree char *literal = NULL;
+  g_autofree char *bytes = NULL;
+  g_auto (GStrv) pieces = NULL;
+
+  while (text->len < 40000)
+    g_string_append (text, character);
+  literal = sonde_literal_write_text (SONDE_LITERAL_JAVA, text->str, text->len);
+  g_assert_true (g_str_has_prefix (literal, "String.join(\"\", \"a"));
+  g_assert_true (g_str_has_suffix (literal, "\")"));
+  pieces = g_strsplit (literal, "\", \"", -1);
+  g_assert_cmpuint (g_strv_length (pieces), ==, 4);
+  for (guint i = 0; pieces[i] != NULL; i++)
+    g_assert_true (g_utf8_validate (pieces[i], -1, NULL));
+
+  bytes = sonde_literal_write_bytes (SONDE_LITERAL_JAVA, (const guint8 *) text->str, text->len);
+  g_assert_true (g_str_has_prefix (bytes, "String.join(\"\", \"\\141\\360"));
+  g_assert_true (
+      g_str_has_suffix (bytes, "\").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)"));
 }
 
 /* Has a program write out what a literal of every character means. */
@@ -120,6 +147,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/literal/text", test_text);
   g_test_add_func ("/literal/bytes", test_bytes);
+  g_test_add_func ("/literal/pieces", test_pieces);
   g_test_add_func ("/literal/meaning", test_meaning);
 
   return g_test_run ();

@@ -65,16 +65,19 @@ test_contents (void)
       SONDE_OPCODE_TEXT,
       "\xc3\xa9\"",
       0,
-      { "QString::fromUtf8(\"\xc3\xa9\\\"\", 3)" } },
+      { "QStringLiteral(\"\xc3\xa9\\\"\")" } },
     { "Qt/C++", "ws://h", SONDE_OPCODE_PING, "\xff", 0, { "ping(QByteArray::fromHex(\"ff\"))" } },
     { "PHP", "ws://h", SONDE_OPCODE_CLOSE, "$x", 1000, { "close(1000, \"\\$x\");" } },
-    { "Java", "ws://h", SONDE_OPCODE_TEXT, "\\u", 0, { "send(\"\\\\u\");" } },
+    { "Java", "ws://h", SONDE_OPCODE_TEXT, "\\u", 0, { "sendText(\"\\\\u\", true)" } },
+    { "Java", "ws://h", SONDE_OPCODE_CLOSE, "x", 4000, { "sendClose(4000, \"x\")" } },
+    { "Java-WebSocket", "ws://h", SONDE_OPCODE_TEXT, "\\u", 0, { "send(\"\\\\u\");" } },
+    { "JavaScript", "ws://h", SONDE_OPCODE_CLOSE, "", 0, { "socket.close()" } },
     { "Arduino",
       "ws://h:5000/p",
       SONDE_OPCODE_TEXT,
       "{\"etat\":\"on\"}",
       0,
-      { "client.begin(\"h\", 5000, \"/p\");", "sendTXT(\"{\\\"etat\\\":\\\"on\\\"}\");" } },
+      { "client.begin(\"h\", 5000, \"/p\");", "sendTXT(\"{\\\"etat\\\":\\\"on\\\"}\", 13);" } },
     { "Arduino",
       "wss://h",
       SONDE_OPCODE_PING,
@@ -133,14 +136,26 @@ test_refused (void)
     SondeOpcode opcode;
     const char *bytes;
     gsize size;
+    guint16 close_code;
     int error;
   } rows[] = {
-    { "wscat", SONDE_OPCODE_PING, "x", 1, SONDE_ERROR_ARGUMENT },
-    { "wscat", SONDE_OPCODE_TEXT, "a\0b", 3, SONDE_ERROR_ARGUMENT },
-    { "Arduino", SONDE_OPCODE_TEXT, "a\0b", 3, SONDE_ERROR_ARGUMENT },
-    { "Python", SONDE_OPCODE_TEXT, "\xff", 1, SONDE_ERROR_ENCODING },
-    { "Python", SONDE_OPCODE_BINARY, NULL, SONDE_SNIPPET_MAX_PAYLOAD_SIZE + 1,
+    { "wscat", SONDE_OPCODE_PING, "x", 1, 0, SONDE_ERROR_ARGUMENT },
+    { "wscat", SONDE_OPCODE_TEXT, "a\0b", 3, 0, SONDE_ERROR_ARGUMENT },
+    { "wscat", SONDE_OPCODE_TEXT, "", 0, 0, SONDE_ERROR_ARGUMENT },
+    { "websocat", SONDE_OPCODE_TEXT, "a\0b", 3, 0, SONDE_ERROR_ARGUMENT },
+    { "websocat", SONDE_OPCODE_BINARY, "", 0, 0, SONDE_ERROR_ARGUMENT },
+    { "websocat", SONDE_OPCODE_BINARY, NULL, 4096, 0, SONDE_ERROR_ARGUMENT },
+    { "websocat", SONDE_OPCODE_CLOSE, "a\0b", 3, 1000, SONDE_ERROR_ARGUMENT },
+    { "Python", SONDE_OPCODE_TEXT, "\xff", 1, 0, SONDE_ERROR_ENCODING },
+    { "Python", SONDE_OPCODE_BINARY, NULL, SONDE_SNIPPET_MAX_PAYLOAD_SIZE + 1, 0,
       SONDE_ERROR_TOO_BIG },
+    /* The codes that each library refuses to send. */
+    { "Python", SONDE_OPCODE_CLOSE, "", 0, 0, SONDE_ERROR_ARGUMENT },
+    { "Python", SONDE_OPCODE_CLOSE, "", 0, 1004, SONDE_ERROR_ARGUMENT },
+    { "JavaScript", SONDE_OPCODE_CLOSE, "", 0, 1001, SONDE_ERROR_ARGUMENT },
+    { "Java", SONDE_OPCODE_CLOSE, "", 0, 1002, SONDE_ERROR_ARGUMENT },
+    { "Java-WebSocket", SONDE_OPCODE_CLOSE, "", 0, 2999, SONDE_ERROR_ARGUMENT },
+    { "Arduino", SONDE_OPCODE_CLOSE, "", 0, 1000, SONDE_ERROR_ARGUMENT },
   };
   g_autofree char *zeros = g_malloc0 (SONDE_SNIPPET_MAX_PAYLOAD_SIZE + 1);
   g_autoptr (SondeEndpoint) endpoint = sonde_endpoint_new ("ws://h", NULL);
@@ -149,7 +164,7 @@ test_refused (void)
     {
       g_autoptr (GBytes)
           data = g_bytes_new_static (rows[i].bytes != NULL ? rows[i].bytes : zeros, rows[i].size);
-      const SondeOutgoing outgoing = { rows[i].opcode, data, 0, 0 };
+      const SondeOutgoing outgoing = { rows[i].opcode, data, 0, rows[i].close_code };
       g_autoptr (GError) error = NULL;
 
       g_assert_null (sonde_snippet_write (find_tool (rows[i].tool), endpoint, &outgoing, &error));
