@@ -9,6 +9,7 @@ import asyncio
 import json
 import sys
 import threading
+import urllib.parse
 
 
 def say(*words):
@@ -156,11 +157,84 @@ class WebsocketClient:
         self.connection.send_close(code, reason.encode())
 
 
+class Wsproto:
+    """It knows no socket: it makes bytes of what is to be said, and events of the bytes that come."""
+
+    async def open(self, uri, subprotocols):
+        from wsproto import WSConnection
+        from wsproto.connection import ConnectionType
+        from wsproto.events import AcceptConnection, Request
+        from wsproto.extensions import PerMessageDeflate
+
+        address = urllib.parse.urlsplit(uri)
+        self.joined, self.left = [], (1006, "")
+        self.reader, self.writer = await asyncio.open_connection(address.hostname, address.port)
+        self.protocol = WSConnection(ConnectionType.CLIENT)
+        await self._say(Request(address.netloc, address.path or "/", extensions=[PerMessageDeflate()],
+                                subprotocols=list(subprotocols)))
+        self.events = self._read_events()
+        accepted = await self.events.__anext__()
+        assert isinstance(accepted, AcceptConnection), accepted
+        return accepted.subprotocol
+
+    async def _say(self, event):
+        self.writer.write(self.protocol.send(event))
+        await self.writer.drain()
+
+    async def _read_events(self):
+        while data := await self.reader.read(65536):
+            self.protocol.receive_data(data)
+            for event in self.protocol.events():
+                yield event
+
+    async def hear(self):
+        from wsproto import events
+
+        async for event in self.events:
+            if isinstance(event, events.Message):
+                self.joined.append(event.data)
+                if event.message_finished:
+                    say_message(type(event.data)().join(self.joined))
+                    self.joined = []
+            elif isinstance(event, events.Ping):
+                await self._say(event.response())
+            elif isinstance(event, events.Pong) and event.payload:
+                say("pong")
+            elif isinstance(event, events.CloseConnection):
+                self.left = event.code, event.reason or ""
+                break
+        self.writer.close()
+        return self.left
+
+    async def text(self, text):
+        await self.fragments(text)
+
+    async def binary(self, data):
+        await self.fragments(data)
+
+    async def fragments(self, *pieces):
+        from wsproto.events import Message
+
+        for number, piece in enumerate(pieces, 1):
+            await self._say(Message(piece, message_finished=number == len(pieces)))
+
+    async def ping(self, text):
+        from wsproto.events import Ping
+
+        await self._say(Ping(text.encode()))
+
+    async def close(self, code, reason):
+        from wsproto.events import CloseConnection
+
+        await self._say(CloseConnection(code, reason))
+
+
 ADAPTERS = {
     "websockets": Websockets,
     "aiohttp": Aiohttp,
     "tornado": Tornado,
     "websocket-client": WebsocketClient,
+    "wsproto": Wsproto,
 }
 
 

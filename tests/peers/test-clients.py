@@ -14,7 +14,9 @@ import threading
 import urllib.parse
 
 import bare
-from harness import HERE, LIMIT_S, PYTHON, Process, Server, beside, built, installed, run
+from harness import (
+    HERE, JAVA_OPTIONS, LIMIT_S, PYTHON, Process, Server, beside, built, installed, run,
+)
 
 ON = '{"type":"etat","etat":"on"}'
 OFF = '{"type":"etat","etat":"off"}'
@@ -185,6 +187,8 @@ CLIENTS = [
     Client("aiohttp", python("aiohttp"), orders=BROWSER),
     Client("tornado", python("tornado"), orders=BROWSER),
     Client("websocket-client", python("websocket-client"), orders=("text", "binary", "ping", "close")),
+    Client("wsproto", python("wsproto")),
+    Client("java", pipe(lambda: installed("java"), *JAVA_OPTIONS, beside("client-java.java"))),
     Client("qt", pipe(PYTHON, beside("client-qt.py")), orders=("text", "binary", "ping", "close"),
            subprotocols=(), reports_reason=False),
     Client("node", node("{}")),

@@ -10,7 +10,7 @@ import socket
 import threading
 import urllib.parse
 
-from harness import PYTHON, Process, Result, Server, beside, built, installed, run, use_session
+from harness import PYTHON, Process, Result, Server, beside, built, installed, java, run, use_session
 
 SMALL = (0, 1, 125, 126, 65535, 65536)
 DEFLATE = "permessage-deflate"
@@ -41,6 +41,13 @@ def node(options):
 
 def own(name, *arguments):
     return lambda: (built(name), *arguments)
+
+
+def netty(*options):
+    # Of its archive for all of it, Debian has but the name.
+    parts = ("buffer", "codec", "codec-http", "common", "handler", "resolver", "transport")
+    archives = [f"/usr/share/java/netty-{part}.jar" for part in parts]
+    return lambda: java("-cp", ":".join(archives), beside("server-netty.java"), *options)
 
 
 NODE_DEFLATE = {
@@ -74,6 +81,10 @@ ECHOES = [
     Echo("libwebsockets-deflate", own("libwebsockets", "-d"), texts=SMALL[1:], binaries=SMALL[1:],
          extensions=(DEFLATE,)),
     Echo("websocketpp", own("websocketpp")),
+    Echo("netty", netty()),
+    Echo("netty-deflate", netty("deflate"), extensions=(DEFLATE,)),
+    # It passes on what came of a message at once.
+    Echo("wsproto", python("server-wsproto.py"), extensions=(DEFLATE,)),
     Echo("other-reason-and-fragments", python("server-bare.py", "reason"), texts=(0, 1, 700),
          binaries=(0, 7, 8, 700), fragments=True),
     Echo("masking", python("server-bare.py", "masking"), options=("--accept-masked",), fragments=True,
@@ -130,6 +141,9 @@ CONFORMING = {
     "libwebsockets": (own("libwebsockets"), ()),
     "libwebsockets-deflate": (own("libwebsockets", "-d"), ()),
     "websocketpp": (own("websocketpp"), ()),
+    "netty": (netty(), ()),
+    "netty-deflate": (netty("deflate"), ()),
+    "wsproto": (python("server-wsproto.py"), ()),
 }
 
 
