@@ -291,46 +291,6 @@ def curl_without_upgrade():
     assert done.stdout.endswith(b"This is a Websocket server only!"), done
 
 
-# What “Copy as” gives, run as a person would: the tool, the message, and what is printed.
-TRICKY = "été '1' \"2\" $HOME `id` \\n"
-SNIPPETS = [
-    ("wscat", "text", TRICKY, TRICKY),
-    ("Python", "text", TRICKY, TRICKY),
-    ("Python", "binary", TRICKY, repr(TRICKY.encode())),
-    ("Python", "ping", "abc", ""),
-    ("Python", "close", "au revoir", ""),
-    ("JavaScript", "text", TRICKY, TRICKY),
-    ("JavaScript", "close", "au revoir", "1000"),
-    ("curl", "text", TRICKY, "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo="),
-]
-
-
-def run_snippet(tool, opcode, text, printed):
-    with mock("--echo") as server:
-        program = subprocess.run(
-            [built("snippet"), tool, server.uri, opcode, text],
-            stdout=subprocess.PIPE, text=True, check=True, timeout=LIMIT_S,
-        ).stdout
-        # Node before 22 has no WebSocket of its own, and nothing closes what a page would leave.
-        page = "globalThis.WebSocket = require('ws');\nsetTimeout(() => process.exit(), 1000);\n"
-        command = {
-            "Python": lambda: [PYTHON, "-c", program],
-            "JavaScript": lambda: [installed("node"), "-e", page + program],
-            "wscat": lambda: ["sh", "-c", program],
-            "curl": lambda: ["sh", "-c", program.rstrip() + " --silent --max-time 1"],
-        }[tool]()
-        # wscat goes at the end of its input, which a person does not give it.
-        unended, writing = os.pipe()
-        done = subprocess.run(
-            command, stdin=unended, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            check=False, timeout=LIMIT_S,
-        )
-        os.close(unended)
-        os.close(writing)
-        output = done.stdout.decode(errors="replace")
-        assert printed in output, f"expected {printed!r} of {program}: {done}"
-
-
 def all_at_once():
     """Four kinds at a time: what one of them does, the others hear of."""
     rows = [row for row in CLIENTS if row.name in ("websockets", "qt", "node", "chromium-data")]
@@ -359,10 +319,6 @@ def main():
             (f"{row.name} talks to the echo server",
              functools.partial(talk_to_echo, row) if row.opens else wscat_echo),
         ]
-    cases += [
-        (f"a copied {opcode} runs in {tool}", functools.partial(run_snippet, tool, opcode, *texts))
-        for tool, opcode, *texts in SNIPPETS
-    ]
     cases.append(("four kinds of client at once", all_at_once))
     run(cases)
 
