@@ -185,14 +185,14 @@ def menu_windows():
     with Program(SONDE, "--demo", debug="") as sonde:
         for _ in range(2):
             sonde.choose("Main menu", "Keyboard Shortcuts", place=6)
-            sonde.text("General", "Keyboard shortcuts", "Quit")
+            sonde.text("Keyboard shortcuts", "Quit")
             press_key("Escape")
             wait_for(
                 "the shortcuts to go",
                 lambda: all(widget.name != "Keyboard shortcuts" for widget in sonde.widgets()),
             )
         sonde.choose("Main menu", "Preferences", place=5)
-        sonde.text("Messages to keep", "Frames to keep", "Memory for frames in mebibytes.*")
+        sonde.text("Messages to keep", "Frames to keep", "Memory for frames .*")
         sonde.check_names()
 
 
@@ -254,8 +254,7 @@ def note_while_off():
     with Mock(SONDE_CLI, "--period", "100") as mock, Program(SONDE, mock.uri, debug="") as sonde:
         files = os.path.join(sonde.folder.name, "data", "*", "history", "*.sonde")
         sonde.text("Temperature chart, .*", "Recording since .*")
-        sonde.control("Main menu").press()
-        sonde.control("Preferences").press()
+        sonde.choose("Main menu", "Preferences", place=5)
         recording = sonde.control("Record measures and events", SWITCH_ROLES)
         recording.press()
         wait_for("recording to be off", lambda: not recording.is_on())
@@ -264,8 +263,7 @@ def note_while_off():
         wait_for("the recorder to let go", lambda: not os.path.exists(path + "-lock"))
         n_events = info(path)["events"]
 
-        sonde.control("Not recording").press()
-        sonde.control("Add Note…").press()
+        sonde.choose("Not recording", "Add Note…", place=0)
         sonde.text(r"It marks \S+ in the charts\. Recording is off: .*")
         sonde.control("Note").write("Window opened")
         sonde.control("Add").press()
