@@ -72,6 +72,15 @@ situation_is_busy (gpointer self, const SondeStatus *status)
   return sonde_situation_of (status) == SONDE_SITUATION_BUSY;
 }
 
+/* What one waits for is not to be given up by the way. */
+static char **
+situation_action_classes (gpointer self, const SondeStatus *status)
+{
+  const char *const classes[] = { "suggested-action", "pill", NULL };
+
+  return g_strdupv ((char **) (situation_is_busy (self, status) ? classes + 1 : classes));
+}
+
 static gboolean
 situation_is_noticeable (gpointer self, const SondeStatus *status)
 {
@@ -96,6 +105,7 @@ static const struct
   { "situation_page_classes", G_CALLBACK (situation_page_classes) },
   { "situation_has_diagnosis", G_CALLBACK (situation_has_diagnosis) },
   { "situation_action", G_CALLBACK (situation_action) },
+  { "situation_action_classes", G_CALLBACK (situation_action_classes) },
   { "situation_action_label", G_CALLBACK (situation_action_label) },
   { "situation_has_action", G_CALLBACK (situation_has_action) },
   { "situation_is_busy", G_CALLBACK (situation_is_busy) },
