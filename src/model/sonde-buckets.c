@@ -15,6 +15,22 @@ is_broken_before (SondeRowTable *rows, guint column, SondePosition position)
          isnan (sonde_row_table_get (rows, column, found).value);
 }
 
+/* The value of a row or, where it has none, of the nearest row that has: forward, or backward,
+ * where the position is that of the row after it. */
+static double
+get_value (SondeRowTable *rows, guint column, SondePosition position, gboolean forward)
+{
+  SondePosition found = position;
+
+  if (!forward && position.row > 0)
+    found.row--;
+  if ((forward || position.row > 0) && !isnan (sonde_row_table_get_cell (rows, column, found)))
+    return sonde_row_table_get_cell (rows, column, found);
+
+  sonde_row_table_find (rows, column, position, forward, SONDE_CELL_VALUE, &found);
+  return sonde_row_table_get_cell (rows, column, found);
+}
+
 static gint64
 add_saturating (gint64 time_us, gint64 width_us)
 {
@@ -32,8 +48,7 @@ fill_bucket (SondeRowTable *rows,
              SondeBucket *bucket)
 {
   SondeDigest digest;
-  SondePosition first_value;
-  SondePosition last_value;
+  SondePosition value;
   SondePosition gap;
 
   sonde_digest_init (&digest);
@@ -47,10 +62,9 @@ fill_bucket (SondeRowTable *rows,
       return;
     }
 
-  sonde_row_table_find (rows, column, first, TRUE, SONDE_CELL_VALUE, &first_value);
-  sonde_row_table_find (rows, column, end, FALSE, SONDE_CELL_VALUE, &last_value);
-  if (digest.n_gaps > 0 && sonde_row_table_find (rows, column, first, TRUE, SONDE_CELL_GAP, &gap))
-    bucket->gap |= sonde_position_compare (gap, first_value) < 0;
+  if (digest.n_gaps > 0 && sonde_row_table_find (rows, column, first, TRUE, SONDE_CELL_GAP, &gap) &&
+      sonde_row_table_find (rows, column, first, TRUE, SONDE_CELL_VALUE, &value))
+    bucket->gap |= sonde_position_compare (gap, value) < 0;
   *broken = digest.n_gaps > 0 && is_broken_before (rows, column, end);
 
   bucket->count = digest.count;
@@ -58,8 +72,8 @@ fill_bucket (SondeRowTable *rows,
   bucket->max = digest.max;
   bucket->sum = digest.sum;
   bucket->m2 = (double) NAN;
-  bucket->first = sonde_row_table_get (rows, column, first_value).value;
-  bucket->last = sonde_row_table_get (rows, column, last_value).value;
+  bucket->first = get_value (rows, column, first, TRUE);
+  bucket->last = get_value (rows, column, end, FALSE);
 }
 
 /**

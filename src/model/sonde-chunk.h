@@ -1,49 +1,92 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "sonde-digest.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
-/* Rows under the two levels of the pyramid that lie inside a chunk, and in a chunk. */
-#define SONDE_CHUNK_BLOCK_ROWS 64
-#define SONDE_CHUNK_GROUP_ROWS 512
+/* Rows under one digest, and in a chunk. */
+#define SONDE_CHUNK_BLOCK_ROWS 128
 #define SONDE_CHUNK_MAX_ROWS   4096
 
-typedef struct _SondeChunk SondeChunk;
+/**
+ * SondeChunk:
+ * @times_us: the time of each row; they never decrease
+ * @rows_per_us: how many rows come in a microsecond on average, once the chunk is full
+ * @stray: by how many rows a row is at most away from where it would be if all were regular, or
+ *   infinity where nobody has looked
+ * @capacity: how many rows fit, which is whole blocks
+ * @n_rows: how many rows there are
+ * @n_digested: how many of them the digests of every strip are about: whole blocks, until the chunk
+ *   is sealed
+ * @sealed: whether no row is added at the end any more
+ *
+ * Some thousands of rows of a table, and their times. The cells are in strips, one for each column.
+ *
+ * Rows are appended until the chunk is full, and then a new one is begun, so that growing copies
+ * nothing. The newest row may still be written to: its block has no digest until the row after it
+ * begins, or the chunk is sealed.
+ */
+typedef struct
+{
+  gint64 *times_us;
+  double rows_per_us;
+  double stray;
+  guint32 capacity;
+  guint32 n_rows;
+  guint32 n_digested;
+  gboolean sealed;
+} SondeChunk;
 
-SondeChunk *sonde_chunk_new (gsize capacity);
-void sonde_chunk_free (SondeChunk *self);
+/* A row of a table; the end is one row after the last, in the last chunk. Holds until the next
+ * change. */
+typedef struct
+{
+  gsize chunk;
+  gsize row;
+} SondePosition;
 
-gsize sonde_chunk_get_n_rows (const SondeChunk *self);
-gboolean sonde_chunk_is_full (const SondeChunk *self);
-gint64 sonde_chunk_get_time_us (const SondeChunk *self, gsize row);
-double sonde_chunk_get_cell (const SondeChunk *self, guint column, gsize row);
+void sonde_chunk_init (SondeChunk *self, gsize capacity);
+void sonde_chunk_clear (SondeChunk *self);
 
-void sonde_chunk_add_row (SondeChunk *self, gint64 time_us);
-void sonde_chunk_set_newest (SondeChunk *self, guint column, double cell);
-void sonde_chunk_insert_row (SondeChunk *self, gsize row, gint64 time_us);
-void sonde_chunk_set_cell (SondeChunk *self, guint column, gsize row, double cell);
-SondeChunk *sonde_chunk_split (SondeChunk *self, gsize row);
-void sonde_chunk_drop_rows (SondeChunk *self, gsize n_rows);
-void sonde_chunk_drop_column (SondeChunk *self, guint column);
+void sonde_chunk_insert (SondeChunk *self, gsize row, gint64 time_us);
+void sonde_chunk_split (SondeChunk *self, gsize row, SondeChunk *rest);
+void sonde_chunk_drop (SondeChunk *self, gsize n_rows);
 void sonde_chunk_seal (SondeChunk *self);
 
-gsize sonde_chunk_lower_bound (const SondeChunk *self, gint64 time_us, gint64 next_us);
-void sonde_chunk_prefetch (const SondeChunk *self, guint index, gint64 time_us, gint64 next_us);
-void sonde_chunk_prefetch_ends (const SondeChunk *self, guint index, gsize row);
-void sonde_chunk_digest (const SondeChunk *self,
-                         guint column,
-                         gsize first,
-                         gsize end,
-                         SondeDigestScope scope,
-                         SondeDigest *digest);
-gsize sonde_chunk_find (
-    const SondeChunk *self, guint column, gsize row, gboolean forward, SondeCellKind kind);
-gsize sonde_chunk_copy_values (
-    const SondeChunk *self, guint column, gsize *row, gsize end, gsize stride, double *values);
+gboolean sonde_chunk_locate (
+    const SondeChunk *self, gint64 time_us, gint64 first_us, gint64 next_us, gsize *row);
+gsize sonde_chunk_lower_bound (const SondeChunk *self, gint64 time_us, gsize guess);
 
-/* What `sonde_chunk_find()` returns where there is nothing to find. */
-#define SONDE_CHUNK_NO_ROW G_MAXSIZE
+static inline gboolean
+sonde_chunk_is_full (const SondeChunk *self)
+{
+  return self->n_rows == self->capacity;
+}
+
+/**
+ * sonde_chunk_append:
+ * @time_us: not before that of the last row
+ *
+ * Adds a row to a chunk that is neither full nor sealed.
+ *
+ * Returns: the row
+ */
+static inline gsize
+sonde_chunk_append (SondeChunk *self, gint64 time_us)
+{
+  self->times_us[self->n_rows] = time_us;
+
+  return self->n_rows++;
+}
+
+static inline int
+sonde_position_compare (SondePosition a, SondePosition b)
+{
+  if (a.chunk != b.chunk)
+    return a.chunk < b.chunk ? -1 : 1;
+
+  return a.row < b.row ? -1 : a.row > b.row;
+}
 
 G_END_DECLS

@@ -4,6 +4,9 @@
 #include "sonde-digest.h"
 
 #include <math.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 /**
  * sonde_digest_init:
@@ -16,8 +19,12 @@ sonde_digest_init (SondeDigest *self)
   *self = (SondeDigest){ INFINITY, -INFINITY, 0, 0, 0, 0 };
 }
 
-/* As many sums as the processor adds at once, so that none waits for the one before. */
-#define N_LANES 4
+/* Two values at once, as every 64-bit processor takes them. */
+#define N_LANES 2
+typedef double Lanes __attribute__ ((vector_size (N_LANES * sizeof (double)), aligned (8)));
+
+/* As many values as are taken at a time, so that no sum waits for the one before. */
+#define N_AT_ONCE (2 * N_LANES)
 
 static inline double
 lesser (double a, double b)
@@ -31,77 +38,117 @@ greater (double a, double b)
   return a > b ? a : b;
 }
 
-/* Sums up values. Where a cell among them is none, the sum is NaN, and the rest is of no use: so
- * much for looking at each cell first. */
-static void
-init_values (SondeDigest *self, const double *values, gsize n_values)
+/* What lesser() does, in both lanes. */
+static inline Lanes
+lesser_lanes (Lanes a, Lanes b)
 {
-  double min_0 = values[0], min_1 = values[0], min_2 = values[0], min_3 = values[0];
-  double max_0 = values[0], max_1 = values[0], max_2 = values[0], max_3 = values[0];
-  double sum_0 = 0, sum_1 = 0, sum_2 = 0, sum_3 = 0;
-  gsize n_whole = n_values - n_values % N_LANES;
+#ifdef __SSE2__
+  return (Lanes) _mm_min_pd ((__m128d) a, (__m128d) b);
+#else
+  return (Lanes){ lesser (a[0], b[0]), lesser (a[1], b[1]) };
+#endif
+}
 
-  /* Each in a name of its own, or compilers keep them in memory. */
-  for (gsize i = 0; i < n_whole; i += N_LANES)
+static inline Lanes
+greater_lanes (Lanes a, Lanes b)
+{
+#ifdef __SSE2__
+  return (Lanes) _mm_max_pd ((__m128d) a, (__m128d) b);
+#else
+  return (Lanes){ greater (a[0], b[0]), greater (a[1], b[1]) };
+#endif
+}
+
+static inline Lanes
+get_lanes (const double *values)
+{
+  return *(const Lanes *) (gconstpointer) values;
+}
+
+/* Sums up values, at least one. Where a cell among them is none, the sum is NaN, and the rest is of
+ * no use: so much for looking at each cell first. */
+static inline SondeDigest
+sum_values (const double *values, gsize n_values)
+{
+  Lanes min = { values[0], values[0] };
+  Lanes max = min;
+  Lanes other_min = min;
+  Lanes other_max = min;
+  Lanes sum = { 0, 0 };
+  Lanes other_sum = sum;
+  gsize n_whole = n_values - n_values % N_AT_ONCE;
+
+  for (gsize i = 0; i < n_whole; i += N_AT_ONCE)
     {
-      min_0 = lesser (values[i], min_0);
-      min_1 = lesser (values[i + 1], min_1);
-      min_2 = lesser (values[i + 2], min_2);
-      min_3 = lesser (values[i + 3], min_3);
-      max_0 = greater (values[i], max_0);
-      max_1 = greater (values[i + 1], max_1);
-      max_2 = greater (values[i + 2], max_2);
-      max_3 = greater (values[i + 3], max_3);
-      sum_0 += values[i];
-      sum_1 += values[i + 1];
-      sum_2 += values[i + 2];
-      sum_3 += values[i + 3];
+      Lanes cells = get_lanes (values + i);
+      Lanes other_cells = get_lanes (values + i + N_LANES);
+
+      min = lesser_lanes (min, cells);
+      max = greater_lanes (max, cells);
+      sum += cells;
+      other_min = lesser_lanes (other_min, other_cells);
+      other_max = greater_lanes (other_max, other_cells);
+      other_sum += other_cells;
     }
 
   for (gsize i = n_whole; i < n_values; i++)
     {
-      min_0 = lesser (values[i], min_0);
-      max_0 = greater (values[i], max_0);
-      sum_0 += values[i];
+      Lanes cells = { values[i], values[i] };
+
+      min = lesser_lanes (min, cells);
+      max = greater_lanes (max, cells);
+      sum[0] += values[i];
     }
 
-  *self = (SondeDigest){ lesser (lesser (min_0, min_1), lesser (min_2, min_3)),
-                         greater (greater (max_0, max_1), greater (max_2, max_3)),
-                         (sum_0 + sum_1) + (sum_2 + sum_3),
-                         0,
-                         (guint32) n_values,
-                         0 };
+  min = lesser_lanes (min, other_min);
+  max = greater_lanes (max, other_max);
+  return (SondeDigest){ lesser (min[0], min[1]),
+                        greater (max[0], max[1]),
+                        (sum[0] + sum[1]) + (other_sum[0] + other_sum[1]),
+                        0,
+                        (guint32) n_values,
+                        0 };
 }
 
-static void
-init_cells (SondeDigest *self, const double *cells, gsize n_cells)
+static SondeDigest
+sum_cells (const double *cells, gsize n_cells)
 {
-  sonde_digest_init (self);
+  SondeDigest digest;
+
+  sonde_digest_init (&digest);
   for (gsize i = 0; i < n_cells; i++)
     if (!isnan (cells[i]))
       {
-        self->min = MIN (self->min, cells[i]);
-        self->max = MAX (self->max, cells[i]);
-        self->sum += cells[i];
-        self->count++;
+        digest.min = MIN (digest.min, cells[i]);
+        digest.max = MAX (digest.max, cells[i]);
+        digest.sum += cells[i];
+        digest.count++;
       }
     else if (!sonde_cell_is_absent (cells[i]))
-      self->n_gaps++;
+      digest.n_gaps++;
+
+  return digest;
 }
 
-static double
-sum_squares (const double *cells, gsize n_cells, double mean)
+/**
+ * sonde_digest_add_cells:
+ * @cells: (array length=n_cells): values, gaps and absent cells
+ * @n_cells: how many
+ *
+ * Adds cells, but not their squares.
+ */
+void
+sonde_digest_add_cells (SondeDigest *self, const double *cells, gsize n_cells)
 {
-  double m2[N_LANES] = { 0 };
-  gsize n_whole = n_cells - n_cells % N_LANES;
+  SondeDigest part;
 
-  for (gsize i = 0; i < n_whole; i += N_LANES)
-    for (gsize lane = 0; lane < N_LANES; lane++)
-      m2[lane] += (cells[i + lane] - mean) * (cells[i + lane] - mean);
-  for (gsize i = n_whole; i < n_cells; i++)
-    m2[0] += (cells[i] - mean) * (cells[i] - mean);
+  if (n_cells == 0)
+    return;
 
-  return (m2[0] + m2[1]) + (m2[2] + m2[3]);
+  part = sum_values (cells, n_cells);
+  if (G_UNLIKELY (isnan (part.sum)))
+    part = sum_cells (cells, n_cells);
+  sonde_digest_merge (self, &part, SONDE_DIGEST_WITHOUT_SQUARES);
 }
 
 static double
@@ -117,33 +164,37 @@ sum_squares_between_gaps (const double *cells, gsize n_cells, double mean)
 }
 
 /**
- * sonde_digest_init_cells:
+ * sonde_digest_sum_squares:
  * @cells: (array length=n_cells): values, gaps and absent cells
- * @n_cells: how many; they may be read twice, so they should fit into the first cache
- * @scope: what of them is wanted
+ * @n_cells: how many
+ * @mean: the mean of a run of cells, which these are part of
  *
- * Sums up a short run of cells. The squares are those of the distances from the mean of the run, so
- * that values that differ little from a large number lose no digits.
+ * Values that differ little from a large number lose no digits where they are summed up so.
+ *
+ * Returns: the sum of the squared distances of the values from @mean
  */
-void
-sonde_digest_init_cells (SondeDigest *self,
-                         const double *cells,
-                         gsize n_cells,
-                         SondeDigestScope scope)
+double
+sonde_digest_sum_squares (const double *cells, gsize n_cells, double mean)
 {
-  gboolean whole = FALSE;
+  Lanes m2 = { 0, 0 };
+  Lanes other_m2 = m2;
+  gsize n_whole = n_cells - n_cells % N_AT_ONCE;
+  double sum;
 
-  if (n_cells > 0)
+  for (gsize i = 0; i < n_whole; i += N_AT_ONCE)
     {
-      init_values (self, cells, n_cells);
-      whole = !isnan (self->sum);
-    }
-  if (!whole)
-    init_cells (self, cells, n_cells);
+      Lanes distances = get_lanes (cells + i) - mean;
+      Lanes other_distances = get_lanes (cells + i + N_LANES) - mean;
 
-  if (scope == SONDE_DIGEST_ALL && self->count > 0)
-    self->m2 = whole ? sum_squares (cells, n_cells, self->sum / self->count)
-                     : sum_squares_between_gaps (cells, n_cells, self->sum / self->count);
+      m2 += distances * distances;
+      other_m2 += other_distances * other_distances;
+    }
+  for (gsize i = n_whole; i < n_cells; i++)
+    m2[0] += (cells[i] - mean) * (cells[i] - mean);
+
+  sum = (m2[0] + m2[1]) + (other_m2[0] + other_m2[1]);
+
+  return G_UNLIKELY (isnan (sum)) ? sum_squares_between_gaps (cells, n_cells, mean) : sum;
 }
 
 static double

@@ -82,10 +82,8 @@ sonde_digest_has (const SondeDigest *self, SondeCellKind kind)
 }
 
 void sonde_digest_init (SondeDigest *self);
-void sonde_digest_init_cells (SondeDigest *self,
-                              const double *cells,
-                              gsize n_cells,
-                              SondeDigestScope scope);
+void sonde_digest_add_cells (SondeDigest *self, const double *cells, gsize n_cells);
+double sonde_digest_sum_squares (const double *cells, gsize n_cells, double mean);
 void sonde_digest_merge_squares (SondeDigest *self, const SondeDigest *other);
 
 /**

@@ -9,6 +9,8 @@
 
 /* The bounds come from the finest nodes of which there are no more than these. */
 #define MAX_BOUND_NODES 16384
+/* Between the blocks of a chunk and the whole of it. */
+#define NODE_ROWS 512
 
 typedef struct
 {
@@ -153,7 +155,7 @@ list_nodes (SondeRowTable *rows,
 static gsize
 choose_node_rows (gsize n_rows)
 {
-  static const gsize node_rows[] = { SONDE_CHUNK_BLOCK_ROWS, SONDE_CHUNK_GROUP_ROWS };
+  static const gsize node_rows[] = { SONDE_CHUNK_BLOCK_ROWS, NODE_ROWS };
 
   for (gsize i = 0; i < G_N_ELEMENTS (node_rows); i++)
     if (n_rows / node_rows[i] <= MAX_BOUND_NODES)

@@ -2,34 +2,20 @@
 #include "config.h"
 
 #include "sonde-row-table.h"
-#include "sonde-chunk.h"
-#include "sonde-pyramid.h"
 
-/**
- * SondeRowTable:
- *
- * Rows in the order of their times, cut into chunks of some thousands of rows.
- *
- * Every chunk but the last is sealed and has its node in the pyramid of each column, so that a
- * range of N rows is summed up from O(log N) nodes. A table has no lock of its own.
- */
-struct _SondeRowTable
-{
-  gsize n_rows;
-  GPtrArray *chunks;
-  GArray *first_times_us; /* gint64, that of each chunk */
-  SondeChunk *newest;     /* the last chunk */
-  gint64 last_us;
-  SondePyramid pyramids[SONDE_ROW_TABLE_MAX_COLUMNS];
-  guint n_columns;
-};
-
-#define LEAST_CAPACITY 64
+#define LEAST_CAPACITY SONDE_CHUNK_BLOCK_ROWS
 
 static SondeChunk *
 get_chunk (SondeRowTable *self, gsize index)
 {
-  return g_ptr_array_index (self->chunks, index);
+  return &g_array_index (self->chunks, SondeChunk, index);
+}
+
+/* All of them, for the columns. */
+static const SondeChunk *
+get_chunks (SondeRowTable *self)
+{
+  return (gpointer) self->chunks->data;
 }
 
 static gboolean
@@ -38,96 +24,60 @@ is_sealed (SondeRowTable *self, gsize chunk)
   return chunk + 1 < self->chunks->len;
 }
 
+/* After the list of chunks was changed. */
 static void
-digest_chunk (SondeRowTable *self, gsize chunk, guint column, SondeDigest *digest)
+note_newest (SondeRowTable *self)
 {
-  sonde_digest_init (digest);
-  sonde_chunk_digest (get_chunk (self, chunk), column, 0,
-                      sonde_chunk_get_n_rows (get_chunk (self, chunk)), SONDE_DIGEST_ALL, digest);
-}
-
-/* Adds the node of a chunk that has just become a sealed one to every pyramid. */
-static void
-insert_node (SondeRowTable *self, gsize chunk)
-{
-  for (guint i = 0; i < self->n_columns; i++)
-    {
-      SondeDigest digest;
-
-      digest_chunk (self, chunk, i, &digest);
-      sonde_pyramid_insert (&self->pyramids[i], chunk, &digest);
-    }
+  self->newest = self->chunks->len > 0 ? get_chunk (self, self->chunks->len - 1) : NULL;
 }
 
 static void
-update_node (SondeRowTable *self, gsize chunk, guint column)
+note_first_time (SondeRowTable *self, gsize chunk)
 {
-  SondeDigest digest;
-
-  if (!is_sealed (self, chunk))
-    return;
-
-  digest_chunk (self, chunk, column, &digest);
-  sonde_pyramid_set (&self->pyramids[column], chunk, &digest);
-}
-
-/* After a change in any row of a chunk but a new last one. */
-static void
-refresh_chunk (SondeRowTable *self, gsize chunk)
-{
-  for (guint i = 0; i < self->n_columns; i++)
-    update_node (self, chunk, i);
-
-  g_array_index (self->first_times_us, gint64,
-                 chunk) = sonde_chunk_get_time_us (get_chunk (self, chunk), 0);
+  g_array_index (self->first_times_us, gint64, chunk) = get_chunk (self, chunk)->times_us[0];
 }
 
 static void
-forget_nodes (SondeRowTable *self, guint column)
+add_chunk (SondeRowTable *self, gint64 first_us)
 {
-  sonde_pyramid_finish (&self->pyramids[column]);
-  sonde_pyramid_init (&self->pyramids[column], MAX (self->chunks->len, 1) - 1);
-}
-
-static void
-add_chunk (SondeRowTable *self)
-{
-  gsize capacity = CLAMP (self->n_rows, LEAST_CAPACITY, SONDE_CHUNK_MAX_ROWS);
-  gint64 first_us = 0;
+  SondeChunk chunk;
 
   if (self->newest != NULL)
-    {
-      sonde_chunk_seal (self->newest);
-      insert_node (self, self->chunks->len - 1);
-    }
+    sonde_chunk_seal (self->newest);
 
-  self->newest = sonde_chunk_new (capacity);
-  g_ptr_array_add (self->chunks, self->newest);
+  sonde_chunk_init (&chunk, CLAMP (self->n_rows, LEAST_CAPACITY, SONDE_CHUNK_MAX_ROWS));
+  g_array_append_val (self->chunks, chunk);
   g_array_append_val (self->first_times_us, first_us);
+  note_newest (self);
+
+  for (guint i = 0; i < self->n_columns; i++)
+    sonde_cells_add_chunk (&self->columns[i], get_chunks (self));
 }
 
 /* Cuts a full chunk where a row has to go, which leaves room in the first part. */
 static void
 split_chunk (SondeRowTable *self, SondePosition position)
 {
-  SondeChunk *rest = sonde_chunk_split (get_chunk (self, position.chunk), position.row);
-  gint64 first_us = sonde_chunk_get_time_us (rest, 0);
-  gboolean was_sealed = is_sealed (self, position.chunk);
+  SondeChunk rest;
 
-  g_ptr_array_insert (self->chunks, (int) position.chunk + 1, rest);
-  g_array_insert_val (self->first_times_us, (guint) position.chunk + 1, first_us);
-  self->newest = get_chunk (self, self->chunks->len - 1);
+  sonde_chunk_split (get_chunk (self, position.chunk), position.row, &rest);
+  g_array_insert_val (self->chunks, (guint) position.chunk + 1, rest);
+  g_array_insert_val (self->first_times_us, (guint) position.chunk + 1, rest.times_us[0]);
+  note_newest (self);
 
-  if (was_sealed)
-    {
-      insert_node (self, position.chunk + 1);
-      for (guint i = 0; i < self->n_columns; i++)
-        update_node (self, position.chunk, i);
-    }
-  else
-    {
-      insert_node (self, position.chunk);
-    }
+  for (guint i = 0; i < self->n_columns; i++)
+    sonde_cells_split_chunk (&self->columns[i], get_chunks (self), position);
+}
+
+/* Sums up the block before the newest row, which is whole now. */
+static void
+digest_block (SondeRowTable *self)
+{
+  for (guint i = 0; i < self->n_columns; i++)
+    if (self->columns[i].newest != NULL)
+      sonde_strip_digest_next (self->columns[i].newest, self->newest);
+
+  self->newest->n_digested += SONDE_CHUNK_BLOCK_ROWS;
 }
 
 /**
@@ -140,7 +90,8 @@ sonde_row_table_new (void)
 {
   SondeRowTable *self = g_new0 (SondeRowTable, 1);
 
-  self->chunks = g_ptr_array_new_with_free_func ((GDestroyNotify) sonde_chunk_free);
+  self->chunks = g_array_new (FALSE, FALSE, sizeof (SondeChunk));
+  g_array_set_clear_func (self->chunks, (GDestroyNotify) sonde_chunk_clear);
   self->first_times_us = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   return self;
@@ -150,8 +101,8 @@ void
 sonde_row_table_free (SondeRowTable *self)
 {
   for (guint i = 0; i < self->n_columns; i++)
-    sonde_pyramid_finish (&self->pyramids[i]);
-  g_ptr_array_unref (self->chunks);
+    sonde_cells_finish (&self->columns[i]);
+  g_array_unref (self->chunks);
   g_array_unref (self->first_times_us);
   g_free (self);
 }
@@ -167,7 +118,7 @@ guint
 sonde_row_table_add_column (SondeRowTable *self)
 {
   g_assert (self->n_columns < SONDE_ROW_TABLE_MAX_COLUMNS);
-  sonde_pyramid_init (&self->pyramids[self->n_columns], MAX (self->chunks->len, 1) - 1);
+  sonde_cells_init (&self->columns[self->n_columns], self->chunks->len);
 
   return self->n_columns++;
 }
@@ -180,13 +131,13 @@ sonde_row_table_add_column (SondeRowTable *self)
 void
 sonde_row_table_clear (SondeRowTable *self)
 {
-  g_ptr_array_set_size (self->chunks, 0);
+  g_array_set_size (self->chunks, 0);
   g_array_set_size (self->first_times_us, 0);
-  self->newest = NULL;
+  note_newest (self);
   self->n_rows = 0;
 
   for (guint i = 0; i < self->n_columns; i++)
-    forget_nodes (self, i);
+    sonde_row_table_clear_column (self, i);
 }
 
 /**
@@ -197,29 +148,58 @@ sonde_row_table_clear (SondeRowTable *self)
 void
 sonde_row_table_clear_column (SondeRowTable *self, guint column)
 {
-  for (guint i = 0; i < self->chunks->len; i++)
-    sonde_chunk_drop_column (get_chunk (self, i), column);
-  forget_nodes (self, column);
+  sonde_cells_finish (&self->columns[column]);
+  sonde_cells_init (&self->columns[column], self->chunks->len);
 }
 
 /**
- * sonde_row_table_add_row:
+ * sonde_row_table_append:
  * @time_us: not before that of the last row
+ * @column: the first column that gets a cell
+ * @cells: (array length=n_cells): a value, a gap or the absent cell for each column from @column on
+ * @n_cells: how many
  *
- * Begins a row at the end, without entries.
+ * Adds a row at the end. Where no cell is given, it is absent.
  */
 void
-sonde_row_table_add_row (SondeRowTable *self, gint64 time_us)
+sonde_row_table_append (
+    SondeRowTable *self, gint64 time_us, guint column, const double *cells, guint n_cells)
 {
-  if (G_UNLIKELY (self->newest == NULL || sonde_chunk_is_full (self->newest)))
-    {
-      add_chunk (self);
-      g_array_index (self->first_times_us, gint64, self->chunks->len - 1) = time_us;
-    }
+  gsize row;
 
-  sonde_chunk_add_row (self->newest, time_us);
+  if (G_UNLIKELY (self->newest == NULL || self->newest->n_rows == self->newest->capacity))
+    add_chunk (self, time_us);
+
+  row = sonde_chunk_append (self->newest, time_us);
   self->last_us = time_us;
   self->n_rows++;
+  if (row % SONDE_CHUNK_BLOCK_ROWS == 0 && row > 0)
+    digest_block (self);
+
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      double cell = i - column < n_cells ? cells[i - column] : sonde_cell_absent ();
+
+      if (G_UNLIKELY (self->columns[i].newest == NULL))
+        {
+          if (sonde_cell_is_absent (cell))
+            continue;
+          sonde_cells_begin_strip (&self->columns[i], get_chunks (self), self->chunks->len - 1);
+        }
+      sonde_strip_set (self->columns[i].newest, row, cell);
+    }
+}
+
+/**
+ * sonde_row_table_is_end:
+ *
+ * Returns: whether a position is after the last row
+ */
+gboolean
+sonde_row_table_is_end (SondeRowTable *self, SondePosition position)
+{
+  return self->newest == NULL ||
+         (position.chunk + 1 == self->chunks->len && position.row == self->newest->n_rows);
 }
 
 /**
@@ -231,25 +211,13 @@ sonde_row_table_add_row (SondeRowTable *self, gint64 time_us)
  *
  * Returns: where it is
  */
-/**
- * sonde_row_table_is_end:
- *
- * Returns: whether a position is after the last row
- */
-gboolean
-sonde_row_table_is_end (SondeRowTable *self, SondePosition position)
-{
-  return self->newest == NULL || (position.chunk + 1 == self->chunks->len &&
-                                  position.row == sonde_chunk_get_n_rows (self->newest));
-}
-
 SondePosition
 sonde_row_table_insert_row (SondeRowTable *self, SondePosition position, gint64 time_us)
 {
   if (sonde_row_table_is_end (self, position))
     {
-      sonde_row_table_add_row (self, time_us);
-      return (SondePosition){ self->chunks->len - 1, sonde_chunk_get_n_rows (self->newest) - 1 };
+      sonde_row_table_append (self, time_us, 0, NULL, 0);
+      return (SondePosition){ self->chunks->len - 1, self->newest->n_rows - 1 };
     }
 
   /* Late rows mostly come one after the other: the room that a cut left is where they go on. */
@@ -257,16 +225,18 @@ sonde_row_table_insert_row (SondeRowTable *self, SondePosition position, gint64 
       !sonde_chunk_is_full (get_chunk (self, position.chunk - 1)))
     {
       position.chunk--;
-      position.row = sonde_chunk_get_n_rows (get_chunk (self, position.chunk));
+      position.row = get_chunk (self, position.chunk)->n_rows;
     }
   else if (sonde_chunk_is_full (get_chunk (self, position.chunk)))
     {
       split_chunk (self, position);
     }
 
-  sonde_chunk_insert_row (get_chunk (self, position.chunk), position.row, time_us);
+  sonde_chunk_insert (get_chunk (self, position.chunk), position.row, time_us);
+  note_first_time (self, position.chunk);
   self->n_rows++;
-  refresh_chunk (self, position.chunk);
+  for (guint i = 0; i < self->n_columns; i++)
+    sonde_cells_insert_row (&self->columns[i], get_chunks (self), position);
 
   return position;
 }
@@ -283,36 +253,27 @@ sonde_row_table_drop_rows (SondeRowTable *self, gsize n_rows)
   gsize n_left = n_rows;
   guint n_chunks = 0;
 
-  while (sonde_chunk_get_n_rows (get_chunk (self, n_chunks)) <= n_left)
-    n_left -= sonde_chunk_get_n_rows (get_chunk (self, n_chunks++));
+  while (get_chunk (self, n_chunks)->n_rows <= n_left)
+    n_left -= get_chunk (self, n_chunks++)->n_rows;
 
   if (n_chunks > 0)
     {
-      g_ptr_array_remove_range (self->chunks, 0, n_chunks);
+      g_array_remove_range (self->chunks, 0, n_chunks);
       g_array_remove_range (self->first_times_us, 0, n_chunks);
+      note_newest (self);
       for (guint i = 0; i < self->n_columns; i++)
-        sonde_pyramid_drop (&self->pyramids[i], n_chunks);
+        sonde_cells_drop_chunks (&self->columns[i], n_chunks);
     }
 
   if (n_left > 0)
     {
-      sonde_chunk_drop_rows (get_chunk (self, 0), n_left);
-      refresh_chunk (self, 0);
+      sonde_chunk_drop (get_chunk (self, 0), n_left);
+      note_first_time (self, 0);
+      for (guint i = 0; i < self->n_columns; i++)
+        sonde_cells_drop_rows (&self->columns[i], get_chunks (self), n_left);
     }
 
   self->n_rows -= n_rows;
-}
-
-/**
- * sonde_row_table_set_newest:
- * @cell: a value, or a gap
- *
- * Writes into the last row, of which there must be one.
- */
-void
-sonde_row_table_set_newest (SondeRowTable *self, guint column, double cell)
-{
-  sonde_chunk_set_newest (self->newest, column, cell);
 }
 
 /**
@@ -324,39 +285,13 @@ sonde_row_table_set_newest (SondeRowTable *self, guint column, double cell)
 void
 sonde_row_table_set_cell (SondeRowTable *self, guint column, SondePosition position, double cell)
 {
-  if (position.chunk + 1 == self->chunks->len &&
-      position.row + 1 == sonde_chunk_get_n_rows (self->newest))
-    {
-      sonde_chunk_set_newest (self->newest, column, cell);
-    }
-  else
-    {
-      sonde_chunk_set_cell (get_chunk (self, position.chunk), column, position.row, cell);
-      update_node (self, position.chunk, column);
-    }
-}
-
-gsize
-sonde_row_table_get_n_rows (SondeRowTable *self)
-{
-  return self->n_rows;
-}
-
-/**
- * sonde_row_table_get_last_us:
- *
- * Returns: the time of the last row, of which there must be one
- */
-gint64
-sonde_row_table_get_last_us (SondeRowTable *self)
-{
-  return self->last_us;
+  sonde_cells_set (&self->columns[column], get_chunks (self), position, cell);
 }
 
 gsize
 sonde_row_table_get_n_chunk_rows (SondeRowTable *self, gsize chunk)
 {
-  return sonde_chunk_get_n_rows (get_chunk (self, chunk));
+  return get_chunk (self, chunk)->n_rows;
 }
 
 SondePosition
@@ -371,7 +306,7 @@ sonde_row_table_get_end (SondeRowTable *self)
   if (self->newest == NULL)
     return (SondePosition){ 0, 0 };
 
-  return (SondePosition){ self->chunks->len - 1, sonde_chunk_get_n_rows (self->newest) };
+  return (SondePosition){ self->chunks->len - 1, self->newest->n_rows };
 }
 
 /* The last chunk that begins before a time, or the first one, looked for from one that begins
@@ -417,16 +352,26 @@ get_next_us (SondeRowTable *self, gsize chunk)
                                  : self->last_us;
 }
 
-static SondePosition
-find_row (SondeRowTable *self, gsize chunk, gint64 time_us)
+/* Finds where a time is, or guesses, and returns FALSE. */
+static gboolean
+locate (SondeRowTable *self, gint64 time_us, gsize chunk, SondePosition *position)
 {
-  SondePosition position = { chunk, sonde_chunk_lower_bound (get_chunk (self, chunk), time_us,
-                                                             get_next_us (self, chunk)) };
+  position->chunk = chunk;
+  return sonde_chunk_locate (get_chunk (self, chunk), time_us,
+                             g_array_index (self->first_times_us, gint64, chunk),
+                             get_next_us (self, chunk), &position->row);
+}
 
-  if (is_sealed (self, chunk) && position.row == sonde_chunk_get_n_rows (get_chunk (self, chunk)))
-    position = (SondePosition){ chunk + 1, 0 };
+/* Makes what was found, or guessed, the first row at or after a time. */
+static void
+settle (SondeRowTable *self, gint64 time_us, gboolean found, SondePosition *position)
+{
+  const SondeChunk *chunk = get_chunk (self, position->chunk);
 
-  return position;
+  if (!found)
+    position->row = sonde_chunk_lower_bound (chunk, time_us, position->row);
+  if (position->row == chunk->n_rows && is_sealed (self, position->chunk))
+    *position = (SondePosition){ position->chunk + 1, 0 };
 }
 
 /**
@@ -437,10 +382,16 @@ find_row (SondeRowTable *self, gsize chunk, gint64 time_us)
 SondePosition
 sonde_row_table_lower_bound (SondeRowTable *self, gint64 time_us)
 {
+  SondePosition position;
+  gboolean found;
+
   if (self->newest == NULL)
     return sonde_row_table_get_start (self);
 
-  return find_row (self, find_chunk (self, time_us, 0), time_us);
+  found = locate (self, time_us, find_chunk (self, time_us, 0), &position);
+  settle (self, time_us, found, &position);
+
+  return position;
 }
 
 /**
@@ -460,6 +411,7 @@ sonde_row_table_lower_bounds (SondeRowTable *self,
                               gsize n_times,
                               SondePosition *positions)
 {
+  gboolean found[SONDE_ROW_TABLE_MAX_BOUNDS];
   gsize chunk = 0;
 
   g_assert (n_times <= SONDE_ROW_TABLE_MAX_BOUNDS);
@@ -474,19 +426,12 @@ sonde_row_table_lower_bounds (SondeRowTable *self,
   for (gsize i = 0; i < n_times; i++)
     {
       chunk = find_chunk (self, times_us[i], chunk);
-      positions[i].chunk = chunk;
-      __builtin_prefetch (get_chunk (self, chunk));
+      found[i] = locate (self, times_us[i], chunk, &positions[i]);
     }
   for (gsize i = 0; i < n_times; i++)
     {
-      chunk = positions[i].chunk;
-      sonde_chunk_prefetch (get_chunk (self, chunk), column, times_us[i],
-                            get_next_us (self, chunk));
-    }
-  for (gsize i = 0; i < n_times; i++)
-    {
-      positions[i] = find_row (self, positions[i].chunk, times_us[i]);
-      sonde_chunk_prefetch_ends (get_chunk (self, positions[i].chunk), column, positions[i].row);
+      settle (self, times_us[i], found[i], &positions[i]);
+      sonde_cells_prefetch (&self->columns[column], get_chunks (self), positions[i]);
     }
 }
 
@@ -513,7 +458,7 @@ gboolean
 sonde_row_table_is_before (SondeRowTable *self, SondePosition position, gint64 time_us)
 {
   return !sonde_row_table_is_end (self, position) &&
-         sonde_chunk_get_time_us (get_chunk (self, position.chunk), position.row) < time_us;
+         get_chunk (self, position.chunk)->times_us[position.row] < time_us;
 }
 
 /**
@@ -537,22 +482,19 @@ sonde_row_table_find_open_row (
   if (row->row == 0)
     {
       row->chunk--;
-      row->row = sonde_chunk_get_n_rows (get_chunk (self, row->chunk));
+      row->row = get_chunk (self, row->chunk)->n_rows;
     }
   row->row--;
 
-  return sonde_chunk_get_time_us (get_chunk (self, row->chunk), row->row) == time_us &&
-         sonde_cell_is_absent (
-             sonde_chunk_get_cell (get_chunk (self, row->chunk), column, row->row));
+  return get_chunk (self, row->chunk)->times_us[row->row] == time_us &&
+         sonde_cell_is_absent (sonde_cells_get (&self->columns[column], *row));
 }
 
 SondeSample
 sonde_row_table_get (SondeRowTable *self, guint column, SondePosition position)
 {
-  const SondeChunk *chunk = get_chunk (self, position.chunk);
-
-  return (SondeSample){ sonde_chunk_get_time_us (chunk, position.row),
-                        sonde_chunk_get_cell (chunk, column, position.row) };
+  return (SondeSample){ get_chunk (self, position.chunk)->times_us[position.row],
+                        sonde_cells_get (&self->columns[column], position) };
 }
 
 /**
@@ -573,34 +515,7 @@ sonde_row_table_find (SondeRowTable *self,
                       SondeCellKind kind,
                       SondePosition *found)
 {
-  const SondePyramid *pyramid = &self->pyramids[column];
-  gsize n_chunks = self->chunks->len;
-  gsize chunk = from.chunk;
-  gsize row;
-
-  if (n_chunks == 0)
-    return FALSE;
-
-  row = sonde_chunk_find (get_chunk (self, chunk), column, from.row, forward, kind);
-  if (row == SONDE_CHUNK_NO_ROW)
-    {
-      chunk = forward ? sonde_pyramid_find (pyramid, chunk + 1, TRUE, kind)
-                      : sonde_pyramid_find (pyramid, chunk, FALSE, kind);
-      /* The last chunk has no node yet. */
-      if (forward && chunk == G_MAXSIZE && from.chunk + 1 < n_chunks)
-        chunk = n_chunks - 1;
-      if (chunk == G_MAXSIZE)
-        return FALSE;
-
-      row = sonde_chunk_find (get_chunk (self, chunk), column,
-                              forward ? 0 : sonde_chunk_get_n_rows (get_chunk (self, chunk)),
-                              forward, kind);
-      if (row == SONDE_CHUNK_NO_ROW)
-        return FALSE;
-    }
-
-  *found = (SondePosition){ chunk, row };
-  return TRUE;
+  return sonde_cells_find (&self->columns[column], get_chunks (self), from, forward, kind, found);
 }
 
 /**
@@ -620,23 +535,7 @@ sonde_row_table_digest (SondeRowTable *self,
                         SondeDigestScope scope,
                         SondeDigest *digest)
 {
-  if (sonde_position_compare (first, end) >= 0)
-    return;
-
-  if (first.chunk == end.chunk)
-    {
-      sonde_chunk_digest (get_chunk (self, first.chunk), column, first.row, end.row, scope, digest);
-      return;
-    }
-
-  if (first.row > 0)
-    {
-      SondeChunk *chunk = get_chunk (self, first.chunk++);
-
-      sonde_chunk_digest (chunk, column, first.row, sonde_chunk_get_n_rows (chunk), scope, digest);
-    }
-  sonde_pyramid_digest (&self->pyramids[column], first.chunk, end.chunk, scope, digest);
-  sonde_chunk_digest (get_chunk (self, end.chunk), column, 0, end.row, scope, digest);
+  sonde_cells_digest (&self->columns[column], get_chunks (self), first, end, scope, digest);
 }
 
 /**
@@ -658,17 +557,6 @@ sonde_row_table_copy_values (SondeRowTable *self,
                              gsize stride,
                              double *values)
 {
-  gsize n_values = 0;
-  gsize row = first.row;
-
-  for (gsize i = first.chunk; i <= end.chunk && i < self->chunks->len; i++)
-    {
-      SondeChunk *chunk = get_chunk (self, i);
-      gsize chunk_end = i == end.chunk ? end.row : sonde_chunk_get_n_rows (chunk);
-
-      n_values += sonde_chunk_copy_values (chunk, column, &row, chunk_end, stride,
-                                           values + n_values);
-    }
-
-  return n_values;
+  return sonde_cells_copy_values (&self->columns[column], get_chunks (self), first, end, stride,
+                                  values);
 }

@@ -1,23 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "sonde-digest.h"
+#include "sonde-cells.h"
 #include "sonde-series.h"
 
 G_BEGIN_DECLS
 
-/* Rows in the order of their times, with columns of values. Private to the model. */
-typedef struct _SondeRowTable SondeRowTable;
-
 #define SONDE_ROW_TABLE_MAX_COLUMNS 64
 #define SONDE_ROW_TABLE_MAX_BOUNDS  32
 
-/* A row; the end is one row after the last, in the last chunk. Holds until the next change. */
+/**
+ * SondeRowTable:
+ * @n_rows: how many rows there are
+ * @last_us: the time of the last row
+ * @chunks: (element-type SondeChunk): the rows, and their times
+ * @first_times_us: (element-type gint64): the time of the first row of each chunk
+ * @newest: the last chunk, or %NULL
+ * @columns: the cells
+ * @n_columns: how many columns there are
+ *
+ * Rows in the order of their times, cut into chunks of some thousands of rows, with columns of
+ * values. Private to the model.
+ *
+ * Every chunk but the last is sealed and has its node in the pyramid of each column, so that a
+ * range of N rows is summed up from O(log N) nodes. A table has no lock of its own.
+ */
 typedef struct
 {
-  gsize chunk;
-  gsize row;
-} SondePosition;
+  gsize n_rows;
+  gint64 last_us;
+  GArray *chunks;
+  GArray *first_times_us;
+  SondeChunk *newest;
+  SondeCells columns[SONDE_ROW_TABLE_MAX_COLUMNS];
+  guint n_columns;
+} SondeRowTable;
 
 SondeRowTable *sonde_row_table_new (void);
 void sonde_row_table_free (SondeRowTable *self);
@@ -25,16 +42,14 @@ void sonde_row_table_free (SondeRowTable *self);
 guint sonde_row_table_add_column (SondeRowTable *self);
 void sonde_row_table_clear (SondeRowTable *self);
 void sonde_row_table_clear_column (SondeRowTable *self, guint column);
-void sonde_row_table_add_row (SondeRowTable *self, gint64 time_us);
+void sonde_row_table_append (
+    SondeRowTable *self, gint64 time_us, guint column, const double *cells, guint n_cells);
 SondePosition
 sonde_row_table_insert_row (SondeRowTable *self, SondePosition position, gint64 time_us);
 void sonde_row_table_drop_rows (SondeRowTable *self, gsize n_rows);
-void sonde_row_table_set_newest (SondeRowTable *self, guint column, double cell);
 void
 sonde_row_table_set_cell (SondeRowTable *self, guint column, SondePosition position, double cell);
 
-gsize sonde_row_table_get_n_rows (SondeRowTable *self);
-gint64 sonde_row_table_get_last_us (SondeRowTable *self);
 gsize sonde_row_table_get_n_chunk_rows (SondeRowTable *self, gsize chunk);
 SondePosition sonde_row_table_get_start (SondeRowTable *self);
 SondePosition sonde_row_table_get_end (SondeRowTable *self);
@@ -69,13 +84,10 @@ gsize sonde_row_table_copy_values (SondeRowTable *self,
                                    gsize stride,
                                    double *values);
 
-static inline int
-sonde_position_compare (SondePosition a, SondePosition b)
+static inline double
+sonde_row_table_get_cell (const SondeRowTable *self, guint column, SondePosition position)
 {
-  if (a.chunk != b.chunk)
-    return a.chunk < b.chunk ? -1 : 1;
-
-  return a.row < b.row ? -1 : a.row > b.row;
+  return sonde_cells_get (&self->columns[column], position);
 }
 
 G_END_DECLS

@@ -53,6 +53,7 @@ digest_range (SondeRowTable *rows,
               guint column,
               gint64 from_us,
               gint64 to_us,
+              SondeDigestScope scope,
               SondeDigest *digest,
               SondePosition *first,
               SondePosition *end)
@@ -60,7 +61,7 @@ digest_range (SondeRowTable *rows,
   *first = sonde_row_table_lower_bound (rows, from_us);
   *end = sonde_row_table_upper_bound (rows, to_us);
   sonde_digest_init (digest);
-  sonde_row_table_digest (rows, column, *first, *end, SONDE_DIGEST_ALL, digest);
+  sonde_row_table_digest (rows, column, *first, *end, scope, digest);
 }
 
 /**
@@ -374,7 +375,8 @@ sonde_series_copy_samples (SondeSeries *self, gint64 from_us, gint64 to_us, gsiz
   g_return_val_if_fail (n_samples != NULL, NULL);
 
   rows = sonde_timeline_lock (self->timeline);
-  digest_range (rows, self->column, from_us, MAX (from_us, to_us), &digest, &first, &end);
+  digest_range (rows, self->column, from_us, MAX (from_us, to_us), SONDE_DIGEST_WITHOUT_SQUARES,
+                &digest, &first, &end);
   n_left = (gsize) digest.count + digest.n_gaps;
   if (sonde_row_table_find (rows, self->column, first, FALSE, SONDE_CELL_ENTRY, &position))
     {
@@ -420,7 +422,8 @@ sonde_series_count (SondeSeries *self, gint64 from_us, gint64 to_us)
   g_return_val_if_fail (self != NULL, 0);
 
   rows = sonde_timeline_lock (self->timeline);
-  digest_range (rows, self->column, from_us, to_us, &digest, &first, &end);
+  digest_range (rows, self->column, from_us, to_us, SONDE_DIGEST_WITHOUT_SQUARES, &digest, &first,
+                &end);
   sonde_timeline_unlock (self->timeline);
 
   return (gsize) digest.count + digest.n_gaps;
@@ -444,7 +447,8 @@ sonde_series_has_gap (SondeSeries *self, gint64 from_us, gint64 to_us)
   g_return_val_if_fail (self != NULL, FALSE);
 
   rows = sonde_timeline_lock (self->timeline);
-  digest_range (rows, self->column, from_us, to_us, &digest, &first, &end);
+  digest_range (rows, self->column, from_us, to_us, SONDE_DIGEST_WITHOUT_SQUARES, &digest, &first,
+                &end);
   sonde_timeline_unlock (self->timeline);
 
   return digest.n_gaps > 0;
@@ -551,7 +555,7 @@ sonde_series_get_summary (SondeSeries *self, gint64 from_us, gint64 to_us, Sonde
   };
 
   rows = sonde_timeline_lock (self->timeline);
-  digest_range (rows, self->column, from_us, to_us, &digest, &first, &end);
+  digest_range (rows, self->column, from_us, to_us, SONDE_DIGEST_ALL, &digest, &first, &end);
   if (digest.count > 0)
     {
       double mean = digest.sum / digest.count;

@@ -3,16 +3,18 @@
 
 #include "sonde-timeline.h"
 #include "sonde-absent.h"
-#include "sonde-chunk.h"
+#include "sonde-inbox.h"
 
 #include <math.h>
 #include <stdatomic.h>
 
 /* What a column has besides its cells. The newest entry decides whether another gap says anything.
- */
+ * Its changes are counted apart by the two who make them, so that adding one needs no locked
+ * instruction. */
 typedef struct
 {
-  atomic_uint_fast64_t generation;
+  atomic_uint_fast64_t n_posted;  /* by the one thread that posts */
+  atomic_uint_fast64_t n_changes; /* with the lock */
   gboolean ends_with_value;
   gsize n_values;
 } Column;
@@ -26,13 +28,16 @@ typedef struct
  * A column's entries are the rows in which its cell is a value or a gap. No column begins with a
  * gap or has two in a row: such a gap says nothing, and is not written.
  *
- * One thread appends and any thread reads, under one lock; no reader holds it for longer than the
- * O(log N) of the table, or than it takes to copy what it asked for.
+ * Any thread reads, under one lock; none holds it for longer than the O(log N) of the table, or
+ * than it takes to copy what it asked for. One thread appends. It needs the lock for what is not a
+ * value, and for a value where many others wait: else its values wait in an inbox, and whoever next
+ * takes the lock adds them. So nobody sees the table without them.
  */
 struct _SondeTimeline
 {
   gatomicrefcount ref_count;
   GMutex mutex;
+  SondeInbox inbox;
   gsize max_rows;
   SondeRowTable *rows;
   Column *columns[SONDE_ROW_TABLE_MAX_COLUMNS];
@@ -44,13 +49,18 @@ struct _SondeTimeline
 #define DROP_DIVISOR  8
 #define MAX_DROP_ROWS (8 * SONDE_CHUNK_MAX_ROWS)
 
-/* Only the thread that holds the lock writes, so that adding needs no locked instruction. */
+static void
+count_up (atomic_uint_fast64_t *counter)
+{
+  guint64 count = atomic_load_explicit (counter, memory_order_relaxed);
+
+  atomic_store_explicit (counter, count + 1, memory_order_release);
+}
+
 static void
 touch (Column *column)
 {
-  guint64 generation = atomic_load_explicit (&column->generation, memory_order_relaxed);
-
-  atomic_store_explicit (&column->generation, generation + 1, memory_order_release);
+  count_up (&column->n_changes);
 }
 
 static void
@@ -108,7 +118,7 @@ drop_oldest (SondeTimeline *self)
 {
   gsize n_drop = CLAMP (self->max_rows / DROP_DIVISOR, 1, MAX_DROP_ROWS);
 
-  if (n_drop >= sonde_row_table_get_n_rows (self->rows))
+  if (n_drop >= self->rows->n_rows)
     {
       forget_rows (self);
       return;
@@ -134,7 +144,8 @@ gap_is_redundant (SondeTimeline *self, guint column, SondePosition position)
   return find_entry (self, column, position, TRUE, &found) && is_gap (self, column, found);
 }
 
-static void
+/* Writes an entry where it belongs, if it says something. */
+static gboolean
 place (SondeTimeline *self, guint index, gint64 time_us, double cell)
 {
   Column *column = self->columns[index];
@@ -143,19 +154,19 @@ place (SondeTimeline *self, guint index, gint64 time_us, double cell)
   SondePosition row;
 
   if (!has_value && gap_is_redundant (self, index, position))
-    return;
+    return FALSE;
 
   if (!sonde_row_table_find_open_row (self->rows, index, position, time_us, &row))
     {
-      if (sonde_row_table_get_n_rows (self->rows) == self->max_rows)
+      if (self->rows->n_rows == self->max_rows)
         {
           if (position.chunk == 0 && position.row == 0)
-            return;
+            return FALSE;
 
           drop_oldest (self);
           position = sonde_row_table_upper_bound (self->rows, time_us);
           if (!has_value && gap_is_redundant (self, index, position))
-            return;
+            return FALSE;
         }
 
       row = sonde_row_table_insert_row (self->rows, position, time_us);
@@ -165,7 +176,50 @@ place (SondeTimeline *self, guint index, gint64 time_us, double cell)
     column->ends_with_value = has_value;
   sonde_row_table_set_cell (self->rows, index, row, cell);
   column->n_values += has_value ? 1 : 0;
-  touch (column);
+
+  return TRUE;
+}
+
+/* Does what place() does, soonest where it is a value later than all others. */
+static gboolean
+add (SondeTimeline *self, guint index, gint64 time_us, double cell)
+{
+  SondeRowTable *rows = self->rows;
+
+  if (isnan (cell) || rows->n_rows == 0 || rows->n_rows >= self->max_rows ||
+      time_us <= rows->last_us)
+    return place (self, index, time_us, cell);
+
+  sonde_row_table_append (rows, time_us, index, &cell, 1);
+  self->columns[index]->n_values++;
+  self->columns[index]->ends_with_value = TRUE;
+
+  return TRUE;
+}
+
+/* Adds what waits in the inbox. It was counted when it came, or a reader would find its own reading
+ * new. */
+static void
+empty_inbox (SondeTimeline *self)
+{
+  SondeInboxEntry entries[SONDE_INBOX_SIZE];
+  gsize n_entries = sonde_inbox_take (&self->inbox, entries);
+
+  for (gsize i = 0; i < n_entries; i++)
+    add (self, entries[i].column, entries[i].time_us, entries[i].value);
+}
+
+static void
+lock (SondeTimeline *self)
+{
+  g_mutex_lock (&self->mutex);
+  empty_inbox (self);
+}
+
+static void
+unlock (SondeTimeline *self)
+{
+  g_mutex_unlock (&self->mutex);
 }
 
 static double
@@ -203,21 +257,18 @@ sonde_timeline_new (gsize max_rows)
 void
 sonde_timeline_set_max_rows (SondeTimeline *self, gsize max_rows)
 {
-  g_autoptr (GMutexLocker) locker = NULL;
-  gsize n_rows;
-
   g_return_if_fail (self != NULL);
   g_return_if_fail (max_rows > 0);
 
-  locker = g_mutex_locker_new (&self->mutex);
+  lock (self);
   self->max_rows = MIN (max_rows, G_MAXUINT32);
-  n_rows = sonde_row_table_get_n_rows (self->rows);
-  if (n_rows <= self->max_rows)
-    return;
-
-  sonde_row_table_drop_rows (self->rows, n_rows - self->max_rows);
-  for (guint i = 0; i < self->n_columns; i++)
-    settle_column (self, i);
+  if (self->rows->n_rows > self->max_rows)
+    {
+      sonde_row_table_drop_rows (self->rows, self->rows->n_rows - self->max_rows);
+      for (guint i = 0; i < self->n_columns; i++)
+        settle_column (self, i);
+    }
+  unlock (self);
 }
 
 SondeTimeline *
@@ -254,7 +305,8 @@ sonde_timeline_add_column (SondeTimeline *self)
   Column *column = g_new0 (Column, 1);
   guint index;
 
-  atomic_init (&column->generation, 0);
+  atomic_init (&column->n_posted, 0);
+  atomic_init (&column->n_changes, 0);
 
   g_mutex_lock (&self->mutex);
   index = sonde_row_table_add_column (self->rows);
@@ -275,36 +327,35 @@ sonde_timeline_add_column (SondeTimeline *self)
 void
 sonde_timeline_append (SondeTimeline *self, guint column, gint64 time_us, double value)
 {
-  double cell = to_cell (value);
-  gsize n_rows;
+  if (isfinite (value) && sonde_inbox_post (&self->inbox, column, time_us, value))
+    {
+      count_up (&self->columns[column]->n_posted);
+      return;
+    }
 
-  g_mutex_lock (&self->mutex);
-  n_rows = sonde_row_table_get_n_rows (self->rows);
-  if (n_rows > 0 && n_rows < self->max_rows && !isnan (cell) &&
-      time_us > sonde_row_table_get_last_us (self->rows))
-    {
-      sonde_row_table_add_row (self->rows, time_us);
-      sonde_row_table_set_newest (self->rows, column, cell);
-      self->columns[column]->n_values++;
-      self->columns[column]->ends_with_value = TRUE;
-      touch (self->columns[column]);
-    }
-  else
-    {
-      place (self, column, time_us, cell);
-    }
-  g_mutex_unlock (&self->mutex);
+  lock (self);
+  if (add (self, column, time_us, to_cell (value)))
+    touch (self->columns[column]);
+  unlock (self);
 }
 
-/* Whether a row at the end would have an entry at all. */
+/* Makes the cells of a row at the end: values, gaps where they say something, and else nothing.
+ * Returns whether there is anything. */
 static gboolean
-row_says_something (SondeTimeline *self, const double *values, guint n_values)
+make_cells (SondeTimeline *self, const double *values, guint n_values, double *cells)
 {
-  for (guint i = 0; i < self->n_columns; i++)
-    if (self->columns[i]->ends_with_value || (i < n_values && isfinite (values[i])))
-      return TRUE;
+  gboolean says_something = FALSE;
 
-  return FALSE;
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      cells[i] = i < n_values ? to_cell (values[i]) : (double) NAN;
+      if (isnan (cells[i]) && !self->columns[i]->ends_with_value)
+        cells[i] = sonde_cell_absent ();
+      else
+        says_something = TRUE;
+    }
+
+  return says_something;
 }
 
 /**
@@ -321,41 +372,39 @@ sonde_timeline_append_row (SondeTimeline *self,
                            const double *values,
                            guint n_values)
 {
+  double cells[SONDE_ROW_TABLE_MAX_COLUMNS];
   gsize n_rows;
 
-  g_mutex_lock (&self->mutex);
-  n_rows = sonde_row_table_get_n_rows (self->rows);
-  if (n_rows == 0 || n_rows == self->max_rows || time_us < sonde_row_table_get_last_us (self->rows))
+  lock (self);
+  n_rows = self->rows->n_rows;
+  if (n_rows == 0 || n_rows == self->max_rows || time_us < self->rows->last_us)
     {
       for (guint i = 0; i < self->n_columns; i++)
-        place (self, i, time_us, i < n_values ? to_cell (values[i]) : (double) NAN);
+        if (place (self, i, time_us, i < n_values ? to_cell (values[i]) : (double) NAN))
+          touch (self->columns[i]);
     }
-  else if (row_says_something (self, values, n_values))
+  else if (make_cells (self, values, n_values, cells))
     {
-      sonde_row_table_add_row (self->rows, time_us);
+      sonde_row_table_append (self->rows, time_us, 0, cells, self->n_columns);
       for (guint i = 0; i < self->n_columns; i++)
-        {
-          Column *column = self->columns[i];
-          gboolean has_value = i < n_values && isfinite (values[i]);
+        if (!sonde_cell_is_absent (cells[i]))
+          {
+            Column *column = self->columns[i];
 
-          if (!has_value && !column->ends_with_value)
-            continue;
-
-          sonde_row_table_set_newest (self->rows, i, has_value ? values[i] : (double) NAN);
-          column->n_values += has_value ? 1 : 0;
-          column->ends_with_value = has_value;
-          touch (column);
-        }
+            column->ends_with_value = !isnan (cells[i]);
+            column->n_values += column->ends_with_value ? 1 : 0;
+            touch (column);
+          }
     }
-  g_mutex_unlock (&self->mutex);
+  unlock (self);
 }
 
 void
 sonde_timeline_clear (SondeTimeline *self)
 {
-  g_mutex_lock (&self->mutex);
+  lock (self);
   forget_rows (self);
-  g_mutex_unlock (&self->mutex);
+  unlock (self);
 }
 
 /**
@@ -369,7 +418,7 @@ sonde_timeline_clear_column (SondeTimeline *self, guint index)
   Column *column = self->columns[index];
   gboolean in_use = FALSE;
 
-  g_mutex_lock (&self->mutex);
+  lock (self);
   for (guint i = 0; i < self->n_columns; i++)
     in_use |= i != index && self->columns[i]->n_values > 0;
 
@@ -384,13 +433,14 @@ sonde_timeline_clear_column (SondeTimeline *self, guint index)
       column->ends_with_value = FALSE;
       touch (column);
     }
-  g_mutex_unlock (&self->mutex);
+  unlock (self);
 }
 
 guint64
 sonde_timeline_get_generation (SondeTimeline *self, guint column)
 {
-  return atomic_load_explicit (&self->columns[column]->generation, memory_order_acquire);
+  return atomic_load_explicit (&self->columns[column]->n_changes, memory_order_acquire) +
+         atomic_load_explicit (&self->columns[column]->n_posted, memory_order_acquire);
 }
 
 /**
@@ -401,7 +451,7 @@ sonde_timeline_get_generation (SondeTimeline *self, guint column)
 SondeRowTable *
 sonde_timeline_lock (SondeTimeline *self)
 {
-  g_mutex_lock (&self->mutex);
+  lock (self);
 
   return self->rows;
 }
@@ -409,7 +459,7 @@ sonde_timeline_lock (SondeTimeline *self)
 void
 sonde_timeline_unlock (SondeTimeline *self)
 {
-  g_mutex_unlock (&self->mutex);
+  unlock (self);
 }
 
 /**
@@ -466,10 +516,12 @@ sonde_timeline_copy_rows (SondeTimeline *self,
                           GArray *times_us,
                           GArray *values)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  SondePosition position = sonde_row_table_lower_bound (self->rows, from_us);
   guint end = times_us->len + max_rows;
+  gboolean more = FALSE;
+  SondePosition position;
 
+  lock (self);
+  position = sonde_row_table_lower_bound (self->rows, from_us);
   while (n_columns > 0 && !sonde_row_table_is_end (self->rows, position))
     {
       gint64 time_us;
@@ -483,12 +535,14 @@ sonde_timeline_copy_rows (SondeTimeline *self,
       time_us = sonde_row_table_get (self->rows, 0, position).time_us;
       if (time_us > to_us)
         break;
-      if (times_us->len >= end && time_us != g_array_index (times_us, gint64, times_us->len - 1))
-        return TRUE;
+      more = times_us->len >= end && time_us != g_array_index (times_us, gint64, times_us->len - 1);
+      if (more)
+        break;
 
       copy_row (self, position, n_columns, times_us, values);
       position.row++;
     }
+  unlock (self);
 
-  return FALSE;
+  return more;
 }

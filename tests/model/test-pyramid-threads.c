@@ -12,6 +12,8 @@
 #define N_READERS   3
 #define MAX_SAMPLES 20000
 #define N_BUCKETS   50
+#define N_WRITERS   2
+#define N_VALUES    10000
 
 typedef struct
 {
@@ -125,12 +127,92 @@ test_threads (void)
     g_thread_join (readers[i]);
 }
 
+/* What one of several appends: every so many microseconds, its time for its value. */
+typedef struct
+{
+  SondeSeries *series;
+  gint64 first_us;
+  gint64 step_us;
+  gint *n_ready; /* atomic */
+  gint *n_ended; /* atomic */
+} Writer;
+
+static gpointer
+append_values (gpointer data)
+{
+  Writer *writer = data;
+
+  g_atomic_int_inc (writer->n_ready);
+  while (g_atomic_int_get (writer->n_ready) < N_WRITERS)
+    g_thread_yield ();
+
+  for (gint64 i = 0; i < N_VALUES; i++)
+    {
+      gint64 time_us = writer->first_us + i * writer->step_us;
+
+      sonde_series_append (writer->series, time_us, (double) time_us);
+    }
+  g_atomic_int_inc (writer->n_ended);
+
+  return NULL;
+}
+
+/* Values that wait for the lock are seen by whoever asks, and by nobody twice, although a second
+ * thread appends to the same series. */
+static void
+test_values_that_wait (void)
+{
+  g_autoptr (SondeSeries) series = sonde_series_new (N_WRITERS * N_VALUES);
+  Writer writers[N_WRITERS];
+  GThread *threads[N_WRITERS];
+  gint n_ready = 0;
+  gint n_ended = 0;
+  gsize n_seen = 0;
+  guint64 generation = 0;
+
+  for (gint64 i = 0; i < N_WRITERS; i++)
+    {
+      writers[i] = (Writer){ series, i, N_WRITERS, &n_ready, &n_ended };
+      threads[i] = g_thread_new ("writer", append_values, &writers[i]);
+    }
+
+  while (g_atomic_int_get (&n_ended) < N_WRITERS)
+    {
+      guint64 counted = sonde_series_get_generation (series);
+      SondeSummary summary;
+
+      sonde_series_get_summary (series, G_MININT64, G_MAXINT64, &summary);
+      g_assert_cmpuint (summary.count, >=, n_seen);
+      g_assert_cmpuint (counted, >=, generation);
+      /* What has been counted can be seen. */
+      g_assert_cmpuint (summary.count, >=, counted);
+      n_seen = summary.count;
+      generation = counted;
+      if (n_seen > 0)
+        g_assert_cmpfloat (summary.last, ==, summary.max);
+    }
+
+  for (guint i = 0; i < N_WRITERS; i++)
+    g_thread_join (threads[i]);
+  g_assert_cmpuint (sonde_series_get_generation (series), ==, N_WRITERS * N_VALUES);
+  g_assert_cmpuint (sonde_series_get_n_samples (series), ==, N_WRITERS * N_VALUES);
+  for (gint64 i = 0; i < N_WRITERS * N_VALUES; i += 997)
+    {
+      SondeSample sample;
+
+      g_assert_true (sonde_series_get_nearest (series, i, &sample));
+      g_assert_cmpint (sample.time_us, ==, i);
+      g_assert_cmpfloat (sample.value, ==, (double) i);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/pyramid-threads/ask-while-appending", test_threads);
+  g_test_add_func ("/pyramid-threads/values-that-wait", test_values_that_wait);
 
   return g_test_run ();
 }

@@ -266,11 +266,13 @@ typedef struct
   gint64 greatest_step_us;
   guint late; /* a measure that is late by up to `late_us` */
   gint64 late_us;
-  guint back;    /* the clock steps back by up to `late_us`, and stays there */
-  guint absent;  /* a member is missing */
-  guint invalid; /* a value is not finite */
-  guint gap;     /* the connection is lost */
-  guint lone;    /* a channel alone is appended to */
+  guint back;       /* the clock steps back by up to `late_us`, and stays there */
+  guint absent;     /* a member is missing */
+  guint invalid;    /* a value is not finite */
+  guint gap;        /* the connection is lost */
+  guint lone;       /* a channel alone is appended to */
+  gint64 period_us; /* measures come on a clock, late by less than `jitter_us` */
+  gint64 jitter_us;
 } History;
 
 static const History histories[] = {
@@ -285,6 +287,11 @@ static const History histories[] = {
   { "bounded", 30000, 9000, 2, 0, 0, 0, 0, 0, 0, 0 },
   { "bounded with late ones", 20000, 5000, 2, 9, 500, 3000, 0, 0, 0, 0 },
   { "bounded to a few", 5000, 100, 2, 0, 0, 0, 0, 4, 9, 0 },
+  { "on a clock", 12000, 1000000, 0, 0, 0, 0, 0, 0, 0, 9, 1000, 1 },
+  { "nearly on a clock", 12000, 1000000, 0, 0, 0, 0, 0, 50, 90, 9, 1000, 400 },
+  { "hardly on a clock", 12000, 1000000, 0, 0, 0, 0, 0, 0, 0, 9, 1000, 1500 },
+  { "on a clock, some late", 12000, 1000000, 0, 900, 9000, 0, 0, 0, 0, 0, 1000, 5 },
+  { "on a clock, bounded", 20000, 9000, 0, 0, 0, 0, 0, 0, 0, 0, 1000, 300 },
 };
 
 static gboolean
@@ -325,9 +332,12 @@ test_history (gconstpointer data)
       if (i == history->n_measures / 3)
         n_channels = N_CHANNELS;
 
-      now_us += history->greatest_step_us > 1
-                    ? g_test_rand_int_range (0, (gint32) history->greatest_step_us + 1)
-                    : history->greatest_step_us;
+      if (history->period_us > 0)
+        now_us = i * history->period_us + g_test_rand_int_range (0, (gint32) history->jitter_us);
+      else
+        now_us += history->greatest_step_us > 1
+                      ? g_test_rand_int_range (0, (gint32) history->greatest_step_us + 1)
+                      : history->greatest_step_us;
       if (happens (history->back))
         now_us = MAX (now_us - g_test_rand_int_range (0, (gint32) history->late_us), 0);
       time_us = now_us;
