@@ -21,7 +21,9 @@ typedef struct
 typedef struct
 {
   SondePlot *plot;
+  const SondeCurve *curve;
   SondeTrack *track;
+  gint64 first_column; /* counted from the beginning of time */
   const GdkRectangle *area;
   const SondeValueScale *scale;
   double column_px;
@@ -55,7 +57,10 @@ place (const Builder *builder, const Extent *extent, float *top_px, float *botto
 static void
 add_column (Builder *builder, gsize index, const Extent *extent, const Extent *mean)
 {
-  SondeColumn column = { .index = (guint) index };
+  SondeColumn column = {
+    .index = (guint) index,
+    .skipped = sonde_curve_skips (builder->curve, builder->first_column + (gint64) index),
+  };
 
   column.x_px = (float) (builder->area->x + (double) index * builder->column_px);
   place (builder, extent, &column.top_px, &column.bottom_px);
@@ -219,7 +224,9 @@ sonde_columns_list (SondePlot *plot, guint curve, double line_width_px, GArray *
   gsize n_buckets = sonde_plot_get_n_columns (plot);
   Builder builder = {
     .plot = plot,
+    .curve = drawn,
     .track = drawn->track,
+    .first_column = sonde_plot_get_origin_us (plot) / sonde_plot_get_column_us (plot),
     .area = sonde_plot_get_area (plot),
     .scale = sonde_plot_get_scale (plot, drawn->axis),
     .column_px = 1.0 / sonde_plot_get_scale_factor (plot),

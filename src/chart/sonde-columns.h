@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @bottom_px: the lower edge
  * @mean_top_px: the upper edge of the line through the means
  * @mean_bottom_px: its lower edge
+ * @skipped: whether the dashes of the curve leave it out
  *
  * What a line does within one device pixel of the width.
  */
@@ -24,6 +25,7 @@ typedef struct
   float bottom_px;
   float mean_top_px;
   float mean_bottom_px;
+  gboolean skipped;
 } SondeColumn;
 
 void sonde_columns_list (SondePlot *plot, guint curve, double line_width_px, GArray *columns);

@@ -152,7 +152,6 @@ draw (gpointer state, SondePlot *plot, const SondeStyle *style, GtkSnapshot *sna
         .filled = n_curves == 1,
         .scalable = style->scalable,
         .color = sonde_curve_get_color (curve, style->dark),
-        .first_column = sonde_plot_get_origin_us (plot) / sonde_plot_get_column_us (plot),
       };
       gsize n_in_view = sonde_track_count (curve->track, sonde_plot_get_origin_us (plot),
                                            sonde_plot_get_column_us (plot),

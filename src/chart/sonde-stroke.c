@@ -28,13 +28,6 @@ is_beside (const SondeColumn *columns, gsize n_columns, gsize index, gssize dist
          (gssize) columns[other].index == (gssize) columns[index].index + distance;
 }
 
-/* Whether the dashes of the curve leave a column out of the line. */
-static gboolean
-skips (const SondeStroke *self, const SondeColumn *column)
-{
-  return sonde_curve_skips (self->curve, self->first_column + column->index);
-}
-
 static void
 fill_outline (const SondeStroke *self,
               GtkSnapshot *snapshot,
@@ -88,7 +81,7 @@ draw_outline (const SondeStroke *self,
   /* A path for each colour: a node for each column would cost several times as much. */
   cr = sonde_stroke_begin_outline (self, snapshot);
   for (gsize i = 0; i < n_columns; i++)
-    if (with_band || skips (self, &columns[i]))
+    if (with_band || columns[i].skipped)
       cairo_rectangle (cr, (double) columns[i].x_px, (double) columns[i].top_px, column_px,
                        (double) (columns[i].bottom_px - columns[i].top_px));
   gdk_cairo_set_source_rgba (cr, &faint);
@@ -99,7 +92,7 @@ draw_outline (const SondeStroke *self,
       double top_px = (double) (with_band ? columns[i].mean_top_px : columns[i].top_px);
       double bottom_px = (double) (with_band ? columns[i].mean_bottom_px : columns[i].bottom_px);
 
-      if (!skips (self, &columns[i]))
+      if (!columns[i].skipped)
         cairo_rectangle (cr, (double) columns[i].x_px, top_px, column_px, bottom_px - top_px);
     }
   gdk_cairo_set_source_rgba (cr, &self->color);
@@ -144,14 +137,14 @@ fill_pixels (const SondeStroke *self,
   const GdkRectangle *area = sonde_plot_get_area (self->plot);
   double scale = sonde_plot_get_scale_factor (self->plot);
   gsize width = sonde_plot_get_n_columns (self->plot);
-  gint32 *starts_px;
+  gint16 *starts_px;
 
   g_array_set_size (memory->starts_px, (guint) width);
-  starts_px = (gint32 *) (gpointer) memory->starts_px->data;
+  starts_px = (gint16 *) (gpointer) memory->starts_px->data;
   for (gsize i = 0; i < width; i++)
-    starts_px[i] = G_MAXINT32;
+    starts_px[i] = G_MAXINT16;
   for (gsize i = 0; i < n_columns; i++)
-    starts_px[columns[i].index] = (gint32) (((double) columns[i].bottom_px - origin_px) * scale);
+    starts_px[columns[i].index] = (gint16) (((double) columns[i].bottom_px - origin_px) * scale);
 
   g_byte_array_set_size (memory->alphas, (guint) n_rows);
   for (gsize i = 0; i < n_rows; i++)
@@ -165,33 +158,58 @@ fill_pixels (const SondeStroke *self,
   sonde_raster_fill (memory->raster, starts_px, memory->alphas->data);
 }
 
-/* Draws the line at some distance to both sides of itself: it is wider than a column. Where it has
- * no column, there is a gap, into which it does not reach. */
+/* Draws in one column what the line through another leaves there, at some distance beside it. Where
+ * the other is none, there is a gap, out of which nothing reaches. */
 static void
-draw_side_pixels (const SondeStroke *self,
-                  SondeStrokeMemory *memory,
-                  const SondeColumn *columns,
-                  gsize n_columns,
-                  gboolean with_band,
-                  double origin_px,
-                  gssize distance,
-                  guint8 alpha)
+draw_beside (const SondeStroke *self,
+             SondeStrokeMemory *memory,
+             const SondeColumn *columns,
+             gsize n_columns,
+             gsize index,
+             gssize distance,
+             gboolean with_band,
+             float origin_px,
+             guint8 alpha)
 {
   float scale = (float) sonde_plot_get_scale_factor (self->plot);
+  const SondeColumn *other = &columns[(gssize) index + distance];
 
-  for (gsize i = 0; i < n_columns; i++)
+  if (!is_beside (columns, n_columns, index, distance) || other->skipped)
+    return;
+
+  sonde_raster_add_run (
+      memory->raster, (int) columns[index].index,
+      ((with_band ? other->mean_top_px : other->top_px) - origin_px) * scale,
+      ((with_band ? other->mean_bottom_px : other->bottom_px) - origin_px) * scale, alpha);
+}
+
+/* Draws all that there is in one column at a time: its pixels are then in the first cache. The line
+ * is wider than a column, and from beside it reaches into those next to it. */
+static void
+draw_column (const SondeStroke *self,
+             SondeStrokeMemory *memory,
+             const SondeColumn *columns,
+             gsize n_columns,
+             gsize index,
+             gboolean with_band,
+             float origin_px)
+{
+  float scale = (float) sonde_plot_get_scale_factor (self->plot);
+  double half_width = SONDE_STROKE_WIDTH_PX * (double) scale / 2;
+
+  if (with_band || columns[index].skipped)
+    sonde_raster_add_run (
+        memory->raster, (int) columns[index].index, (columns[index].top_px - origin_px) * scale,
+        (columns[index].bottom_px - origin_px) * scale, to_byte ((double) BAND_ALPHA));
+
+  for (gssize distance = (gssize) ceil (half_width - 0.5); distance >= 0; distance--)
     {
-      float top_px = with_band ? columns[i].mean_top_px : columns[i].top_px;
-      float bottom_px = with_band ? columns[i].mean_bottom_px : columns[i].bottom_px;
+      guint8 alpha = to_byte (CLAMP (half_width + 0.5 - (double) distance, 0.0, 1.0));
 
-      if (skips (self, &columns[i]))
-        continue;
-
-      for (gssize side = -distance; side <= distance; side += MAX (2 * distance, 1))
-        if (is_beside (columns, n_columns, i, side))
-          sonde_raster_add_run (memory->raster, (int) columns[i].index + (int) side,
-                                (top_px - (float) origin_px) * scale,
-                                (bottom_px - (float) origin_px) * scale, alpha);
+      draw_beside (self, memory, columns, n_columns, index, -distance, with_band, origin_px, alpha);
+      if (distance > 0)
+        draw_beside (self, memory, columns, n_columns, index, distance, with_band, origin_px,
+                     alpha);
     }
 }
 
@@ -205,7 +223,6 @@ draw_pixels (const SondeStroke *self,
 {
   const GdkRectangle *area = sonde_plot_get_area (self->plot);
   int scale = sonde_plot_get_scale_factor (self->plot);
-  double half_width = SONDE_STROKE_WIDTH_PX * scale / 2;
   int first_row;
   int end_row;
   double origin_px;
@@ -219,22 +236,14 @@ draw_pixels (const SondeStroke *self,
 
   origin_px = area->y + (double) first_row / scale;
   sonde_raster_begin (memory->raster, (int) sonde_plot_get_n_columns (self->plot),
-                      end_row - first_row, &self->color);
+                      end_row - first_row);
   if (self->filled)
     fill_pixels (self, memory, columns, n_columns, origin_px, (gsize) (end_row - first_row));
   else
     sonde_raster_fill (memory->raster, NULL, NULL);
 
   for (gsize i = 0; i < n_columns; i++)
-    if (with_band || skips (self, &columns[i]))
-      sonde_raster_add_run (memory->raster, (int) columns[i].index,
-                            (columns[i].top_px - (float) origin_px) * (float) scale,
-                            (columns[i].bottom_px - (float) origin_px) * (float) scale,
-                            to_byte ((double) BAND_ALPHA));
-
-  for (gssize distance = (gssize) ceil (half_width - 0.5); distance >= 0; distance--)
-    draw_side_pixels (self, memory, columns, n_columns, with_band, origin_px, distance,
-                      to_byte (CLAMP (half_width + 0.5 - (double) distance, 0.0, 1.0)));
+    draw_column (self, memory, columns, n_columns, i, with_band, (float) origin_px);
 
   pattern = sonde_raster_end (memory->raster);
   cairo_matrix_init_scale (&matrix, scale, scale);
@@ -243,8 +252,8 @@ draw_pixels (const SondeStroke *self,
   cr = gtk_snapshot_append_cairo (
       snapshot, &GRAPHENE_RECT_INIT ((float) area->x, (float) origin_px, (float) area->width,
                                      (float) (end_row - first_row) / (float) scale));
-  cairo_set_source (cr, pattern);
-  cairo_paint (cr);
+  gdk_cairo_set_source_rgba (cr, &self->color);
+  cairo_mask (cr, pattern);
   cairo_destroy (cr);
   cairo_pattern_destroy (pattern);
 }
@@ -317,7 +326,7 @@ sonde_stroke_draw_columns (const SondeStroke *self,
   if (memory->raster == NULL)
     {
       memory->columns = g_array_new (FALSE, FALSE, sizeof (SondeColumn));
-      memory->starts_px = g_array_new (FALSE, FALSE, sizeof (gint32));
+      memory->starts_px = g_array_new (FALSE, FALSE, sizeof (gint16));
       memory->alphas = g_byte_array_new ();
       memory->raster = sonde_raster_new ();
     }

@@ -18,7 +18,6 @@ G_BEGIN_DECLS
  * @filled: whether the area below it is tinted
  * @scalable: see #SondeStyle
  * @color: its colour
- * @first_column: the first column in view, counted from the beginning of time
  *
  * A curve while it is drawn. Private to the line painter.
  */
@@ -31,7 +30,6 @@ typedef struct
   gboolean filled;
   gboolean scalable;
   GdkRGBA color;
-  gint64 first_column;
 } SondeStroke;
 
 /**
@@ -42,7 +40,7 @@ typedef struct
 typedef struct
 {
   GArray *columns;   /* SondeColumn */
-  GArray *starts_px; /* gint32 */
+  GArray *starts_px; /* gint16 */
   GByteArray *alphas;
   SondeRaster *raster;
 } SondeStrokeMemory;

@@ -11,10 +11,43 @@
 /* As wide as any label of a clock. */
 #define WIDEST_CLOCK "00:00:00"
 
-static void
-clear_tick (gpointer data)
+/* A text that is laid out, and when it was last wanted: laying out costs more than all else, and
+ * texts come again. */
+typedef struct
 {
-  g_clear_object (&((SondeTimeGridTick *) data)->layout);
+  PangoLayout *layout;
+  guint listing;
+} Label;
+
+static void
+free_label (gpointer data)
+{
+  Label *label = data;
+
+  g_clear_object (&label->layout);
+  g_free (label);
+}
+
+static PangoLayout *
+ensure_layout (SondeTimeGrid *self, const SondeStyle *style, const char *text)
+{
+  Label *label = g_hash_table_lookup (self->labels, text);
+
+  if (label == NULL)
+    {
+      label = g_new0 (Label, 1);
+      label->layout = sonde_style_create_layout (style, text);
+      g_hash_table_insert (self->labels, g_strdup (text), label);
+    }
+  label->listing = self->listing;
+
+  return label->layout;
+}
+
+static gboolean
+is_left_over (gpointer key, gpointer value, gpointer data)
+{
+  return ((Label *) value)->listing != ((SondeTimeGrid *) data)->listing;
 }
 
 static int
@@ -51,7 +84,7 @@ list_ticks (SondeTimeGrid *self, SondePlot *plot, const SondeStyle *style)
         {
           g_autofree char *text = sonde_time_tick_format (&ticks[i], self->step, zone);
 
-          tick.layout = sonde_style_create_layout (style, text);
+          tick.layout = ensure_layout (self, style, text);
         }
       g_array_append_val (self->ticks, tick);
     }
@@ -84,7 +117,8 @@ labels_fit (SondeTimeGrid *self, SondePlot *plot)
 static void
 choose_step (SondeTimeGrid *self, SondePlot *plot, const SondeStyle *style)
 {
-  self->clock_width_px = get_text_width (style, WIDEST_CLOCK);
+  if (self->clock_width_px == 0)
+    self->clock_width_px = get_text_width (style, WIDEST_CLOCK);
   self->step = sonde_time_step_choose (
       (gint64) (get_px_us (plot) * (self->clock_width_px + LABEL_GAP_PX)));
   for (;;)
@@ -126,8 +160,9 @@ sonde_time_grid_list (SondeTimeGrid *self,
   if (self->ticks == NULL)
     {
       self->ticks = g_array_new (FALSE, FALSE, sizeof (SondeTimeGridTick));
-      g_array_set_clear_func (self->ticks, clear_tick);
+      self->labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_label);
     }
+  self->listing++;
   self->ready = TRUE;
   self->with_labels = with_labels;
   self->column_us = column_us;
@@ -138,6 +173,7 @@ sonde_time_grid_list (SondeTimeGrid *self,
     choose_step (self, plot, style);
   else
     list_ticks (self, plot, style);
+  g_hash_table_foreach_remove (self->labels, is_left_over, self);
 
   return TRUE;
 }
@@ -150,7 +186,13 @@ sonde_time_grid_list (SondeTimeGrid *self,
 void
 sonde_time_grid_forget (SondeTimeGrid *self)
 {
+  if (!self->ready)
+    return;
+
   self->ready = FALSE;
+  self->clock_width_px = 0;
+  g_array_set_size (self->ticks, 0);
+  g_hash_table_remove_all (self->labels);
 }
 
 /* Whether a step divides another: a week does not divide a month, nor two days. */
@@ -215,4 +257,5 @@ void
 sonde_time_grid_clear (SondeTimeGrid *self)
 {
   g_clear_pointer (&self->ticks, g_array_unref);
+  g_clear_pointer (&self->labels, g_hash_table_unref);
 }

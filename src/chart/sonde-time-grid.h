@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * SondeTimeGridTick:
  * @tick: when it is, and what it says
- * @layout: (nullable): what it says, where labels are asked for
+ * @layout: (nullable): what it says, where labels are asked for; belongs to the grid
  */
 typedef struct
 {
@@ -32,6 +32,8 @@ typedef struct
   GArray *ticks;
   const SondeTimeStep *step;
   int clock_width_px;
+  GHashTable *labels;
+  guint listing;
   gboolean ready;
   gboolean with_labels;
   gint64 column_us;
