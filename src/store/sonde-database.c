@@ -4,6 +4,7 @@
 #include "sonde-database.h"
 
 #include "sonde-error.h"
+#include "sonde-portal-file.h"
 
 #include <errno.h>
 #include <gio/gio.h>
@@ -152,6 +153,7 @@ sonde_database_open (const char *path, SondeDatabaseMode mode, GError **error)
   g_autofree char *journal_path = g_strconcat (path, "-wal", NULL);
   g_autoptr (GError) own_error = NULL;
 
+  sonde_portal_file_set_up ();
   self->path = g_strdup (path);
   self->statements = g_hash_table_new_full (NULL, NULL, NULL, finalize_statement);
 

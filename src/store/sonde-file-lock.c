@@ -4,6 +4,7 @@
 #include "sonde-file-lock.h"
 
 #include "sonde-error.h"
+#include "sonde-portal-file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -66,14 +67,14 @@ sonde_file_lock_new (const char *path, GError **error)
   /* The last owner may remove the file between the two calls; then the lock is worth nothing. */
   do
     {
-      fd = g_open (lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+      fd = sonde_portal_file_open (lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
       if (fd < 0)
         {
           fail (path, errno, error);
           return NULL;
         }
 
-      if (flock (fd, LOCK_EX | LOCK_NB) != 0)
+      if (!sonde_portal_file_lock (fd, LOCK_EX | LOCK_NB))
         {
           g_autofree char *name = g_filename_display_name (path);
 
