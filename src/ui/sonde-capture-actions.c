@@ -184,24 +184,37 @@ on_read (GObject *file, GAsyncResult *result, gpointer user_data)
   tell_failure (work, heading, error);
 }
 
+/**
+ * sonde_capture_actions_open_file:
+ * @widget: in the window that asks
+ * @file: a capture file
+ *
+ * Shows the frames of a capture file in a window of their own.
+ */
+void
+sonde_capture_actions_open_file (GtkWidget *widget, GFile *file)
+{
+  Work *work = work_new (widget, file, _ ("Opening the Capture…"));
+
+  sonde_capture_read_async (file, work->progress, work->cancellable, on_read, work);
+}
+
 static void
 on_open_chosen (GtkFileChooserNative *chooser, int response, GtkWidget *widget)
 {
   g_autoptr (GFile) file = NULL;
-  Work *work;
 
   if (response != GTK_RESPONSE_ACCEPT)
     return;
   file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  work = work_new (widget, file, _ ("Opening the Capture…"));
-  sonde_capture_read_async (file, work->progress, work->cancellable, on_read, work);
+  sonde_capture_actions_open_file (widget, file);
 }
 
 /**
  * sonde_capture_actions_open:
  * @widget: in the window that asks
  *
- * Shows the frames of a capture file in a window of their own.
+ * Asks for a capture file, and shows its frames in a window of their own.
  */
 void
 sonde_capture_actions_open (GtkWidget *widget)

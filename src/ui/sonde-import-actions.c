@@ -20,6 +20,7 @@ typedef struct
   SondeProgressDialog *dialog;
   char *table_name;
   char *recording_path;
+  GPtrArray *rest; /* GFile: the tables that come after this one */
 } Import;
 
 static void
@@ -28,6 +29,7 @@ import_free (Import *import)
   g_object_unref (import->window);
   g_free (import->table_name);
   g_free (import->recording_path);
+  g_ptr_array_unref (import->rest);
   g_free (import);
 }
 
@@ -37,6 +39,49 @@ get_display_name (const char *path)
   g_autofree char *base = g_path_get_basename (path);
 
   return g_filename_display_name (base);
+}
+
+static gpointer
+copy_file (gconstpointer file, gpointer user_data)
+{
+  return g_object_ref ((gpointer) file);
+}
+
+static GPtrArray *
+copy_files (GPtrArray *files, guint first)
+{
+  GPtrArray *copy = g_ptr_array_copy (files, copy_file, NULL);
+
+  if (first > 0)
+    g_ptr_array_remove_range (copy, 0, first);
+  return copy;
+}
+
+static void
+free_files (gpointer data, GClosure *closure)
+{
+  g_ptr_array_unref (data);
+}
+
+static void
+on_failure_read (AdwMessageDialog *dialog, const char *response, GPtrArray *rest)
+{
+  GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (dialog));
+
+  if (window != NULL)
+    sonde_import_choose_targets (SONDE_WINDOW (window), rest);
+}
+
+static void
+tell_failure (const Import *import, const GError *error)
+{
+  /* Translators: the heading of a message; %s is a file. */
+  g_autofree char *heading = g_strdup_printf (_ ("Could Not Import “%s”"), import->table_name);
+  AdwMessageDialog *dialog = sonde_message_dialog_tell_error (GTK_ROOT (import->window), heading,
+                                                              error);
+
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_failure_read),
+                         g_ptr_array_ref (import->rest), free_files, 0);
 }
 
 static void
@@ -56,15 +101,32 @@ on_imported (GObject *source, GAsyncResult *result, gpointer user_data)
 
       sonde_window_open_recording (import->window, import->recording_path);
       sonde_window_add_toast (import->window, title);
+      sonde_import_choose_targets (import->window, import->rest);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      /* Translators: the heading of a message; %s is a file. */
-      g_autofree char *heading = g_strdup_printf (_ ("Could Not Import “%s”"), import->table_name);
-
-      sonde_message_dialog_tell_error (GTK_ROOT (import->window), heading, error);
+      tell_failure (import, error);
     }
   import_free (import);
+}
+
+static void
+begin (SondeWindow *window, const char *table_path, const char *recording_path, GPtrArray *rest)
+{
+  g_autoptr (SondeTableImport) job = sonde_table_import_new (table_path, recording_path);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autofree char *heading = NULL;
+  Import *import = g_new0 (Import, 1);
+
+  import->window = g_object_ref (window);
+  import->table_name = get_display_name (table_path);
+  import->recording_path = g_strdup (recording_path);
+  import->rest = g_ptr_array_ref (rest);
+  heading = g_strdup_printf (_ ("Importing “%s”…"), import->table_name);
+  import->dialog = sonde_progress_dialog_new (GTK_WINDOW (window), heading, cancellable);
+  sonde_progress_dialog_follow (import->dialog, sonde_table_import_get_progress (job));
+  sonde_table_import_set_replaces (job, TRUE);
+  sonde_table_import_run_async (job, cancellable, on_imported, import);
 }
 
 /**
@@ -78,19 +140,9 @@ on_imported (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 sonde_import_begin (SondeWindow *window, const char *table_path, const char *recording_path)
 {
-  g_autoptr (SondeTableImport) job = sonde_table_import_new (table_path, recording_path);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autofree char *heading = NULL;
-  Import *import = g_new0 (Import, 1);
+  g_autoptr (GPtrArray) rest = g_ptr_array_new ();
 
-  import->window = g_object_ref (window);
-  import->table_name = get_display_name (table_path);
-  import->recording_path = g_strdup (recording_path);
-  heading = g_strdup_printf (_ ("Importing “%s”…"), import->table_name);
-  import->dialog = sonde_progress_dialog_new (GTK_WINDOW (window), heading, cancellable);
-  sonde_progress_dialog_follow (import->dialog, sonde_table_import_get_progress (job));
-  sonde_table_import_set_replaces (job, TRUE);
-  sonde_table_import_run_async (job, cancellable, on_imported, import);
+  begin (window, table_path, recording_path, rest);
 }
 
 static void
@@ -115,13 +167,15 @@ get_window (GtkFileChooserNative *chooser)
 }
 
 static void
-on_target_chosen (GtkFileChooserNative *chooser, int response, GFile *table)
+on_target_chosen (GtkFileChooserNative *chooser, int response, GPtrArray *tables)
 {
-  g_autofree char *table_path = g_file_get_path (table);
+  g_autofree char *table_path = g_file_get_path (tables->pdata[0]);
+  g_autoptr (GPtrArray) rest = NULL;
   g_autoptr (GFile) file = NULL;
   g_autofree char *path = NULL;
   g_autofree char *recording_path = NULL;
 
+  /* Who gives up one of several means all of them. */
   if (response != GTK_RESPONSE_ACCEPT)
     return;
 
@@ -136,34 +190,19 @@ on_target_chosen (GtkFileChooserNative *chooser, int response, GFile *table)
   recording_path = g_str_has_suffix (path, SONDE_RECORDING_SUFFIX)
                        ? g_strdup (path)
                        : g_strconcat (path, SONDE_RECORDING_SUFFIX, NULL);
-  sonde_import_begin (get_window (chooser), table_path, recording_path);
+  rest = copy_files (tables, 1);
+  begin (get_window (chooser), table_path, recording_path, rest);
 }
 
-/**
- * sonde_import_choose_target:
- * @window: a window
- * @table: a table or JSON lines
- *
- * Asks where the recording of a table goes, and imports it.
- */
-void
-sonde_import_choose_target (SondeWindow *window, GFile *table)
+static void
+choose_target (SondeWindow *window, GPtrArray *tables, const char *path)
 {
-  g_autoptr (GFile) folder = g_file_get_parent (table);
-  g_autofree char *path = g_file_get_path (table);
-  g_autofree char *name = NULL;
+  g_autoptr (GFile) folder = g_file_get_parent (tables->pdata[0]);
+  g_autofree char *name = get_display_name (path);
   g_autofree char *suggestion = NULL;
   GtkFileChooserNative *chooser;
-  char *dot;
+  char *dot = strrchr (name, '.');
 
-  if (path == NULL)
-    {
-      sonde_window_add_toast (window, _ ("Only files of this computer can be imported"));
-      return;
-    }
-
-  name = get_display_name (path);
-  dot = strrchr (name, '.');
   if (dot != NULL && dot != name)
     *dot = '\0';
   suggestion = g_strconcat (name, SONDE_RECORDING_SUFFIX, NULL);
@@ -172,9 +211,33 @@ sonde_import_choose_target (SondeWindow *window, GFile *table)
                                          _ ("_Cancel"));
   gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), suggestion);
-  g_signal_connect_object (chooser, "response", G_CALLBACK (on_target_chosen), table, 0);
-  g_object_set_data_full (G_OBJECT (chooser), "table", g_object_ref (table), g_object_unref);
+  g_signal_connect_data (chooser, "response", G_CALLBACK (on_target_chosen), copy_files (tables, 0),
+                         free_files, 0);
   show_chooser (chooser);
+}
+
+/**
+ * sonde_import_choose_targets:
+ * @window: a window
+ * @tables: (element-type GFile): tables or JSON lines, or nothing
+ *
+ * Asks where the recording of a table goes, and imports it; then so for the next one.
+ */
+void
+sonde_import_choose_targets (SondeWindow *window, GPtrArray *tables)
+{
+  for (guint i = 0; i < tables->len; i++)
+    {
+      g_autofree char *path = g_file_get_path (tables->pdata[i]);
+      g_autoptr (GPtrArray) rest = copy_files (tables, i);
+
+      if (path != NULL)
+        {
+          choose_target (window, rest, path);
+          return;
+        }
+      sonde_window_add_toast (window, _ ("Only files of this computer can be imported"));
+    }
 }
 
 /**
@@ -197,12 +260,18 @@ sonde_import_takes (GFile *file)
 }
 
 static void
-on_table_chosen (GtkFileChooserNative *chooser, int response)
+on_tables_chosen (GtkFileChooserNative *chooser, int response)
 {
-  g_autoptr (GFile) table = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  g_autoptr (GListModel) files = NULL;
+  g_autoptr (GPtrArray) tables = g_ptr_array_new_with_free_func (g_object_unref);
 
-  if (response == GTK_RESPONSE_ACCEPT && table != NULL)
-    sonde_import_choose_target (get_window (chooser), table);
+  if (response != GTK_RESPONSE_ACCEPT)
+    return;
+
+  files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (chooser));
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    g_ptr_array_add (tables, g_list_model_get_item (files, i));
+  sonde_import_choose_targets (get_window (chooser), tables);
 }
 
 static void
@@ -221,7 +290,8 @@ import_table (GtkWidget *widget, const char *action_name, GVariant *parameter)
   gtk_file_filter_add_pattern (all, "*");
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), all);
-  g_signal_connect (chooser, "response", G_CALLBACK (on_table_chosen), NULL);
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (chooser), TRUE);
+  g_signal_connect (chooser, "response", G_CALLBACK (on_tables_chosen), NULL);
   show_chooser (chooser);
 }
 

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 void sonde_import_actions_install (GtkWidgetClass *widget_class);
 
 gboolean sonde_import_takes (GFile *file);
-void sonde_import_choose_target (SondeWindow *window, GFile *table);
+void sonde_import_choose_targets (SondeWindow *window, GPtrArray *tables);
 void sonde_import_begin (SondeWindow *window, const char *table_path, const char *recording_path);
 
 G_END_DECLS

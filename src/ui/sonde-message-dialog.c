@@ -55,14 +55,17 @@ sonde_message_dialog_new (GtkRoot *parent, const char *heading, const char *body
  * @body: what is to be said of it
  *
  * Says something that can only be closed.
+ *
+ * Returns: (transfer none): the dialog, which GTK owns
  */
-void
+AdwMessageDialog *
 sonde_message_dialog_tell (GtkRoot *parent, const char *heading, const char *body)
 {
   AdwMessageDialog *self = sonde_message_dialog_new (parent, heading, body);
 
   adw_message_dialog_add_response (self, "close", _ ("_Close"));
   gtk_window_present (GTK_WINDOW (self));
+  return self;
 }
 
 /**
@@ -72,11 +75,13 @@ sonde_message_dialog_tell (GtkRoot *parent, const char *heading, const char *bod
  * @error: why
  *
  * Says what went wrong, and what helps where that is known.
+ *
+ * Returns: (transfer none): the dialog, which GTK owns
  */
-void
+AdwMessageDialog *
 sonde_message_dialog_tell_error (GtkRoot *parent, const char *heading, const GError *error)
 {
   g_autofree char *body = g_strjoin ("\n\n", error->message, sonde_error_get_hint (error), NULL);
 
-  sonde_message_dialog_tell (parent, heading, body);
+  return sonde_message_dialog_tell (parent, heading, body);
 }

@@ -5,7 +5,6 @@
 
 #include <glib/gi18n.h>
 
-#include "sonde-import-actions.h"
 #include "sonde-message-dialog.h"
 #include "sonde-progress-dialog.h"
 #include "sonde-recording-save.h"
@@ -155,8 +154,15 @@ save_recording (GtkWidget *widget, const char *action_name, GVariant *parameter)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
-static void
-open_file (SondeWindow *window, GFile *file)
+/**
+ * sonde_recording_actions_open:
+ * @window: a window
+ * @file: a recording
+ *
+ * Shows a recording, or says why it cannot be.
+ */
+void
+sonde_recording_actions_open (SondeWindow *window, GFile *file)
 {
   g_autofree char *path = g_file_get_path (file);
 
@@ -181,7 +187,7 @@ on_open_chosen (GtkFileChooserNative *chooser, int response)
     {
       g_autoptr (GFile) file = g_list_model_get_item (files, i);
 
-      open_file (window, file);
+      sonde_recording_actions_open (window, file);
     }
 }
 
@@ -314,30 +320,6 @@ add_note (GtkWidget *widget, const char *action_name, GVariant *parameter)
   gtk_widget_grab_focus (entry);
 }
 
-static gboolean
-on_drop (SondeWindow *window, const GValue *value)
-{
-  const GSList *files = gdk_file_list_get_files (g_value_get_boxed (value));
-  gboolean opened = FALSE;
-
-  for (; files != NULL; files = files->next)
-    {
-      g_autofree char *name = g_file_get_basename (files->data);
-
-      if (sonde_import_takes (files->data))
-        sonde_import_choose_target (window, files->data);
-      else if (name != NULL && g_str_has_suffix (name, SONDE_RECORDING_SUFFIX))
-        open_file (window, files->data);
-      else
-        continue;
-      opened = TRUE;
-    }
-  if (!opened)
-    sonde_window_add_toast (window, _ ("Drop a recording (.sonde) or a table (.csv)"));
-
-  return opened;
-}
-
 /**
  * sonde_recording_actions_install:
  * @widget_class: the class of the window
@@ -366,19 +348,4 @@ sonde_recording_actions_update (SondeWindow *window)
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.add-note", own);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.save-recording", recording != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (window), "win.show-recording", recording != NULL);
-}
-
-/**
- * sonde_recording_actions_take_drops:
- * @window: a window
- *
- * Opens the recordings that are dropped onto the window.
- */
-void
-sonde_recording_actions_take_drops (SondeWindow *window)
-{
-  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-
-  g_signal_connect_object (target, "drop", G_CALLBACK (on_drop), window, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (window), GTK_EVENT_CONTROLLER (target));
 }

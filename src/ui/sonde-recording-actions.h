@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 /* What a window does with the recording of its peer: “win.add-note”, “win.save-recording”,
- * “win.open-recording”, “win.show-recording”; and what is dropped onto it. */
+ * “win.open-recording”, “win.show-recording”. */
 void sonde_recording_actions_install (GtkWidgetClass *widget_class);
 void sonde_recording_actions_update (SondeWindow *window);
-void sonde_recording_actions_take_drops (SondeWindow *window);
+void sonde_recording_actions_open (SondeWindow *window, GFile *file);
 
 G_END_DECLS

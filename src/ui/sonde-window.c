@@ -10,6 +10,7 @@
 #include "sonde-echo-page.h"
 #include "sonde-endpoint-editor.h"
 #include "sonde-error.h"
+#include "sonde-drop-area.h"
 #include "sonde-import-actions.h"
 #include "sonde-messages-page.h"
 #include "sonde-mock-page.h"
@@ -507,7 +508,7 @@ sonde_window_init (SondeWindow *self)
   self->peer_signals = g_signal_group_new (SONDE_TYPE_PEER);
   g_signal_group_connect_swapped (self->peer_signals, "notify::status", G_CALLBACK (update_actions),
                                   self);
-  sonde_recording_actions_take_drops (self);
+  sonde_drop_area_cover (self);
   update_actions (self);
 }
 
