@@ -525,6 +525,70 @@ test_time_axis (Fixture *fixture, gconstpointer data)
   cairo_surface_destroy (surface);
 }
 
+static cairo_surface_t *
+draw_time_axis (Fixture *fixture, gpointer state, const SondeStyle *style)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH_PX, HEIGHT_PX);
+  cairo_t *cr = cairo_create (surface);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+
+  if (state != NULL)
+    sonde_time_axis_painter.draw (state, fixture->plot, style, snapshot);
+  else
+    sonde_painter_draw_once (&sonde_time_axis_painter, fixture->plot, style, snapshot);
+  node = gtk_snapshot_free_to_node (snapshot);
+  gsk_render_node_draw (node, cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+
+  return surface;
+}
+
+/* An axis that has drawn before, and kept its labels, draws what one does that never has. */
+static void
+assert_axis_as_new (Fixture *fixture, gpointer state, const SondeStyle *style)
+{
+  cairo_surface_t *kept = draw_time_axis (fixture, state, style);
+  cairo_surface_t *new = draw_time_axis (fixture, NULL, style);
+
+  g_assert_cmpuint (count_columns_with_label (new, 0, WIDTH_PX), >, 20);
+  g_assert_cmpmem (cairo_image_surface_get_data (kept),
+                   (gsize) (cairo_image_surface_get_stride (kept) * HEIGHT_PX),
+                   cairo_image_surface_get_data (new),
+                   (gsize) (cairo_image_surface_get_stride (new) * HEIGHT_PX));
+  cairo_surface_destroy (kept);
+  cairo_surface_destroy (new);
+}
+
+static void
+test_labels (Fixture *fixture, gconstpointer data)
+{
+  static const int spans_px[] = { 400, 405, 397, 4000, 400, 3900, 40, 400 };
+  g_autofree gpointer state = g_malloc0 (sonde_time_axis_painter.state_size);
+  g_auto (SondeStyle) style = { 0 };
+  g_auto (SondeStyle) large = { 0 };
+  PangoFontDescription *font = pango_font_description_from_string ("Sans 17");
+
+  lay_out (fixture, 1);
+  sonde_style_init_for_paper (&style, FALSE);
+  for (gsize i = 0; i < G_N_ELEMENTS (spans_px); i++)
+    {
+      sonde_viewport_set_range (fixture->viewport, START_US,
+                                START_US + spans_px[i] * COLUMN_US - 1);
+      sonde_plot_update (fixture->plot);
+      assert_axis_as_new (fixture, state, &style);
+    }
+
+  sonde_style_init_for_paper (&large, FALSE);
+  pango_context_set_font_description (large.context, font);
+  pango_font_description_free (font);
+  sonde_time_axis_painter.changed (state, fixture->plot, SONDE_PLOT_STYLE);
+  assert_axis_as_new (fixture, state, &large);
+
+  sonde_time_axis_painter.clear (state);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -552,6 +616,7 @@ main (int argc, char *argv[])
   ADD ("marks", test_marks);
   ADD ("grid", test_grid);
   ADD ("time-axis", test_time_axis);
+  ADD ("labels", test_labels);
 
   ADD_SCALABLE ("sparse", test_sparse);
   ADD_SCALABLE ("dense", test_dense);
