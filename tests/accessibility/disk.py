@@ -56,7 +56,8 @@ class Disk:
             text=True,
         )
         assert self.process.stdout.readline() == "ready\n"
-        self.prefix = ["nsenter", "--target", str(self.process.pid), "--mount"]
+        # In a chroot, the root of the namespace is not the root of this.
+        self.prefix = ["nsenter", "--target", str(self.process.pid), "--mount", "--root"]
         if os.getuid() != 0:
             self.prefix += ["--user", "--preserve-credentials"]
 

@@ -233,7 +233,8 @@ def unreadable():
             database.commit()
         with Program(SONDE, uri, home=home, environment=KEPT) as sonde:
             wait_until_recorded(sonde)
-            sonde.control(re.compile("Show all measures.*")).press()
+            # The label is the name from GTK 4.18 on.
+            sonde.control(re.compile("Show all measures.*|All")).press()
             sonde.text(
                 "The history cannot be read",
                 r".*\. What is measured now is recorded all the same\.",
