@@ -4,6 +4,7 @@
 #include "sonde-error.h"
 #include "sonde-picture.h"
 #include "sonde-png.h"
+#include "sonde-whole-file.h"
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
@@ -257,51 +258,33 @@ sonde_picture_to_bytes (SondePicture *self,
   return bytes;
 }
 
-static GFile *
-get_temporary (GFile *file)
-{
-  g_autoptr (GFile) folder = g_file_get_parent (file);
-  g_autofree char *name = g_file_get_basename (file);
-  g_autofree char *temporary = g_strdup_printf (".%s.%08x%08x", name, g_random_int (),
-                                                g_random_int ());
-
-  return folder != NULL ? g_file_get_child (folder, temporary) : g_object_ref (file);
-}
-
-/* Says which file it is about, which the system does not. */
-static void
-explain (GFile *file, GError **error)
-{
-  g_autofree char *name = g_file_get_parse_name (file);
-  g_autoptr (GError) cause = *error;
-
-  *error = g_error_new (cause->domain, cause->code, _ ("Cannot write to “%s”: %s"), name,
-                        cause->message);
-}
-
 static gboolean
-write_bytes (GFile *file, GBytes *bytes, const SondeWork *work, GError **error)
+write_local (const char *path, GBytes *bytes, const SondeWork *work, GError **error)
 {
-  g_autoptr (GFileOutputStream)
-      stream = g_file_create (file, G_FILE_CREATE_NONE, work->cancellable, error);
+  g_autoptr (SondeWholeFile) whole = sonde_whole_file_new (path, error);
   gsize length;
-  const guint8 *data = g_bytes_get_data (bytes, &length);
+  const char *data = g_bytes_get_data (bytes, &length);
 
-  if (stream == NULL)
+  if (whole == NULL)
     return FALSE;
 
-  for (gsize written = 0; written < length;)
-    {
-      gsize n_bytes = MIN (length - written, BLOCK_BYTES);
+  for (gsize written = 0; written < length; written += BLOCK_BYTES)
+    if (!sonde_work_reach (work, (double) written / (double) length, error) ||
+        !sonde_whole_file_write (whole, data + written, MIN (length - written, BLOCK_BYTES), error))
+      return FALSE;
 
-      if (!sonde_work_reach (work, (double) written / (double) length, error) ||
-          !g_output_stream_write_all (G_OUTPUT_STREAM (stream), data + written, n_bytes, NULL,
-                                      work->cancellable, error))
-        return FALSE;
-      written += n_bytes;
-    }
+  return sonde_whole_file_finish (whole, error);
+}
 
-  return g_output_stream_close (G_OUTPUT_STREAM (stream), work->cancellable, error);
+/* Elsewhere than on this computer, whoever keeps the file knows best how it is replaced at once. */
+static gboolean
+write_remote (GFile *file, GBytes *bytes, const SondeWork *work, GError **error)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  return g_file_replace_contents (file, data, length, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
+                                  work->cancellable, error);
 }
 
 /**
@@ -310,11 +293,11 @@ write_bytes (GFile *file, GBytes *bytes, const SondeWork *work, GError **error)
  * @format: what as
  * @cancellable: (nullable): stops it
  *
- * Writes a picture to a file beside its place and then puts it there at once, so that there is
- * never half of one, and what was there before stays until the new one is whole. Safe from any
- * thread.
+ * Writes a picture, which appears once it is whole, so that there is never half of one, and what
+ * was there before stays until then. Safe from any thread.
  *
- * Returns: %FALSE with an error of `sonde_picture_to_bytes()` or of %G_IO_ERROR
+ * Returns: %FALSE with an error of `sonde_picture_to_bytes()`, a #GFileError or, where the file is
+ *   not of this computer, one of %G_IO_ERROR
  */
 gboolean
 sonde_picture_export (SondePicture *self,
@@ -327,8 +310,7 @@ sonde_picture_export (SondePicture *self,
   SondeWork making;
   SondeWork writing;
   g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GFile) temporary = NULL;
-  GError *own_error = NULL;
+  g_autofree char *path = NULL;
 
   g_return_val_if_fail (SONDE_IS_PICTURE (self), FALSE);
   g_return_val_if_fail (G_IS_FILE (file), FALSE);
@@ -340,19 +322,14 @@ sonde_picture_export (SondePicture *self,
   if (bytes == NULL)
     return FALSE;
 
-  temporary = get_temporary (file);
-  if (write_bytes (temporary, bytes, &writing, &own_error) &&
-      g_file_move (temporary, file, G_FILE_COPY_OVERWRITE, cancellable, NULL, NULL, &own_error))
-    {
-      sonde_progress_report (work.progress, 1);
-      return TRUE;
-    }
+  path = g_file_get_path (file);
+  if (path != NULL ? !write_local (path, bytes, &writing, error)
+                   : !write_remote (file, bytes, &writing, error))
+    return FALSE;
 
-  g_file_delete (temporary, NULL, NULL);
-  explain (file, &own_error);
-  g_propagate_error (error, own_error);
+  sonde_progress_report (work.progress, 1);
 
-  return FALSE;
+  return TRUE;
 }
 
 static void

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* for O_TMPFILE */
 #include "config.h"
 
 #include "sonde-whole-file.h"
@@ -11,10 +12,12 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#define DESCRIPTORS "/proc/self/fd"
+
 struct _SondeWholeFile
 {
   char *path;           /* or NULL: standard output */
-  char *temporary_path; /* in the same folder, until the file is whole */
+  char *temporary_path; /* in the same folder, or NULL while the file has no name */
   FILE *stream;
 };
 
@@ -25,6 +28,54 @@ fail (SondeWholeFile *self, int saved_errno, GError **error)
                _ ("Cannot write to “%s”: %s"),
                self->path != NULL ? self->path : _ ("standard output"), g_strerror (saved_errno));
   return FALSE;
+}
+
+/* A file without a name: whatever ends the program, nothing of it is left. Some file systems have
+ * none, and a name is given to it through /proc. */
+static int
+open_nameless (const char *path)
+{
+#ifdef O_TMPFILE
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (g_file_test (DESCRIPTORS, G_FILE_TEST_IS_DIR))
+    return g_open (folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+#endif
+
+  return -1;
+}
+
+static int
+open_named (SondeWholeFile *self)
+{
+  int fd;
+
+  self->temporary_path = g_strdup_printf ("%s.XXXXXX", self->path);
+  fd = g_mkstemp_full (self->temporary_path, O_RDWR | O_CLOEXEC, 0666);
+  if (fd < 0)
+    g_clear_pointer (&self->temporary_path, g_free);
+
+  return fd;
+}
+
+/* Only a name that is free can be given, which that of the file may not be. */
+static gboolean
+give_name (SondeWholeFile *self)
+{
+  g_autofree char *descriptor = g_strdup_printf (DESCRIPTORS "/%d", fileno (self->stream));
+
+  while (TRUE)
+    {
+      g_autofree char *name = g_strdup_printf ("%s.%08x", self->path, g_random_int ());
+
+      if (linkat (AT_FDCWD, descriptor, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0)
+        {
+          self->temporary_path = g_steal_pointer (&name);
+          return TRUE;
+        }
+      if (errno != EEXIST)
+        return FALSE;
+    }
 }
 
 /**
@@ -46,14 +97,12 @@ sonde_whole_file_new (const char *path, GError **error)
     }
 
   self->path = g_strdup (path);
-  self->temporary_path = g_strdup_printf ("%s.XXXXXX", path);
-  fd = g_mkstemp_full (self->temporary_path, O_RDWR | O_CLOEXEC, 0666);
+  fd = open_nameless (path);
+  if (fd < 0)
+    fd = open_named (self);
   if (fd < 0)
     {
-      int saved_errno = errno;
-
-      g_clear_pointer (&self->temporary_path, g_free);
-      fail (self, saved_errno, error);
+      fail (self, errno, error);
       return NULL;
     }
 
@@ -128,7 +177,7 @@ sonde_whole_file_finish (SondeWholeFile *self, GError **error)
   if (self->path == NULL)
     return TRUE;
 
-  if (fsync (fileno (stream)) != 0)
+  if (fsync (fileno (stream)) != 0 || (self->temporary_path == NULL && !give_name (self)))
     return fail (self, errno, error);
   self->stream = NULL;
   if (fclose (stream) != 0 || g_rename (self->temporary_path, self->path) != 0)

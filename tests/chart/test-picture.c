@@ -168,7 +168,7 @@ test_no_folder (Fixture *fixture, gconstpointer data)
 
   g_assert_false (
       sonde_picture_export (fixture->picture, nowhere, SONDE_PICTURE_SVG, NULL, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
   g_assert_nonnull (strstr (error->message, "chart.svg"));
 }
 
