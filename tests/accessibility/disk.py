@@ -57,9 +57,13 @@ class Disk:
         )
         assert self.process.stdout.readline() == "ready\n"
         # In a chroot, the root of the namespace is not the root of this.
-        self.prefix = ["nsenter", "--target", str(self.process.pid), "--mount", "--root"]
+        self.inside = ["nsenter", "--target", str(self.process.pid), "--mount", "--root"]
+        self.prefix = self.inside
         if os.getuid() != 0:
-            self.prefix += ["--user", "--preserve-credentials"]
+            self.inside += ["--user", "--preserve-credentials"]
+            # The bus speaks with no program that takes itself for another user.
+            own = [f"--map-user={os.getuid()}", f"--map-group={os.getgid()}"]
+            self.prefix = [*self.inside, "unshare", "--user", *own]
 
     def __enter__(self):
         return self
@@ -70,9 +74,10 @@ class Disk:
         self.process.stdout.close()
 
     def mend(self, _program):
-        subprocess.run(
-            [*self.prefix, "mount", "-o", f"remount,rw,size={ROOM_BYTES}", self.folder], check=True
-        )
+        # With a source of its own, mount adds no options that it sees now, which may be refused.
+        options = f"remount,rw,size={ROOM_BYTES}"
+        mount = ["mount", "-t", "tmpfs", "-o", options, "none", self.folder]
+        subprocess.run([*self.inside, *mount], check=True)
 
 
 class Limit:
