@@ -158,59 +158,85 @@ fill_pixels (const SondeStroke *self,
   sonde_raster_fill (memory->raster, starts_px, memory->alphas->data);
 }
 
+/* The widest line, in columns to either side of itself. */
+#define MAX_REACH 15
+
+/* What the pixels of a line are drawn with. */
+typedef struct
+{
+  SondeRaster *raster;
+  const SondeColumn *columns;
+  gsize n_columns;
+  gboolean with_band;
+  float origin_px;
+  float scale;
+  guint8 band_alpha;
+  gssize reach;                 /* the line is wider than a column */
+  guint8 alphas[MAX_REACH + 1]; /* how much of a column it covers, at each distance */
+} Pen;
+
+static void
+init_pen (Pen *pen,
+          const SondeStroke *self,
+          SondeRaster *raster,
+          const SondeColumn *columns,
+          gsize n_columns,
+          gboolean with_band,
+          double origin_px)
+{
+  double scale = sonde_plot_get_scale_factor (self->plot);
+  double half_width = SONDE_STROKE_WIDTH_PX * scale / 2;
+
+  *pen = (Pen){
+    .raster = raster,
+    .columns = columns,
+    .n_columns = n_columns,
+    .with_band = with_band,
+    .origin_px = (float) origin_px,
+    .scale = (float) scale,
+    .band_alpha = to_byte ((double) BAND_ALPHA),
+    .reach = MIN ((gssize) ceil (half_width - 0.5), MAX_REACH),
+  };
+  for (gssize distance = 0; distance <= pen->reach; distance++)
+    pen->alphas[distance] = to_byte (CLAMP (half_width + 0.5 - (double) distance, 0.0, 1.0));
+}
+
 /* Draws in one column what the line through another leaves there, at some distance beside it. Where
  * the other is none, there is a gap, out of which nothing reaches. */
 static void
-draw_beside (const SondeStroke *self,
-             SondeStrokeMemory *memory,
-             const SondeColumn *columns,
-             gsize n_columns,
-             gsize index,
-             gssize distance,
-             gboolean with_band,
-             float origin_px,
-             guint8 alpha)
+draw_beside (const Pen *pen, gsize index, gssize distance)
 {
-  float scale = (float) sonde_plot_get_scale_factor (self->plot);
-  const SondeColumn *other = &columns[(gssize) index + distance];
+  const SondeColumn *other;
 
-  if (!is_beside (columns, n_columns, index, distance) || other->skipped)
+  if (!is_beside (pen->columns, pen->n_columns, index, distance))
     return;
 
-  sonde_raster_add_run (
-      memory->raster, (int) columns[index].index,
-      ((with_band ? other->mean_top_px : other->top_px) - origin_px) * scale,
-      ((with_band ? other->mean_bottom_px : other->bottom_px) - origin_px) * scale, alpha);
+  other = &pen->columns[(gssize) index + distance];
+  if (!other->skipped)
+    sonde_raster_add_run (
+        pen->raster, (int) pen->columns[index].index,
+        ((pen->with_band ? other->mean_top_px : other->top_px) - pen->origin_px) * pen->scale,
+        ((pen->with_band ? other->mean_bottom_px : other->bottom_px) - pen->origin_px) * pen->scale,
+        pen->alphas[ABS (distance)]);
 }
 
-/* Draws all that there is in one column at a time: its pixels are then in the first cache. The line
- * is wider than a column, and from beside it reaches into those next to it. */
+/* Draws all that there is in one column: its pixels are then in the first cache. */
 static void
-draw_column (const SondeStroke *self,
-             SondeStrokeMemory *memory,
-             const SondeColumn *columns,
-             gsize n_columns,
-             gsize index,
-             gboolean with_band,
-             float origin_px)
+draw_column (const Pen *pen, gsize index)
 {
-  float scale = (float) sonde_plot_get_scale_factor (self->plot);
-  double half_width = SONDE_STROKE_WIDTH_PX * (double) scale / 2;
+  const SondeColumn *column = &pen->columns[index];
 
-  if (with_band || columns[index].skipped)
-    sonde_raster_add_run (
-        memory->raster, (int) columns[index].index, (columns[index].top_px - origin_px) * scale,
-        (columns[index].bottom_px - origin_px) * scale, to_byte ((double) BAND_ALPHA));
+  if (pen->with_band || column->skipped)
+    sonde_raster_add_run (pen->raster, (int) column->index,
+                          (column->top_px - pen->origin_px) * pen->scale,
+                          (column->bottom_px - pen->origin_px) * pen->scale, pen->band_alpha);
 
-  for (gssize distance = (gssize) ceil (half_width - 0.5); distance >= 0; distance--)
+  for (gssize distance = pen->reach; distance > 0; distance--)
     {
-      guint8 alpha = to_byte (CLAMP (half_width + 0.5 - (double) distance, 0.0, 1.0));
-
-      draw_beside (self, memory, columns, n_columns, index, -distance, with_band, origin_px, alpha);
-      if (distance > 0)
-        draw_beside (self, memory, columns, n_columns, index, distance, with_band, origin_px,
-                     alpha);
+      draw_beside (pen, index, -distance);
+      draw_beside (pen, index, distance);
     }
+  draw_beside (pen, index, 0);
 }
 
 static void
@@ -226,6 +252,7 @@ draw_pixels (const SondeStroke *self,
   int first_row;
   int end_row;
   double origin_px;
+  Pen pen;
   cairo_matrix_t matrix;
   cairo_pattern_t *pattern;
   cairo_t *cr;
@@ -242,8 +269,9 @@ draw_pixels (const SondeStroke *self,
   else
     sonde_raster_fill (memory->raster, NULL, NULL);
 
+  init_pen (&pen, self, memory->raster, columns, n_columns, with_band, origin_px);
   for (gsize i = 0; i < n_columns; i++)
-    draw_column (self, memory, columns, n_columns, i, with_band, (float) origin_px);
+    draw_column (&pen, i);
 
   pattern = sonde_raster_end (memory->raster);
   cairo_matrix_init_scale (&matrix, scale, scale);
