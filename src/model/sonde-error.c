@@ -3,6 +3,7 @@
 
 #include "sonde-error.h"
 
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
 static const char *const hints[] = {
@@ -170,6 +171,13 @@ const char *
 sonde_error_get_hint (const GError *error)
 {
   g_return_val_if_fail (error != NULL, NULL);
+
+  if (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    return _ ("Free some space, or choose another folder.");
+  if (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_ROFS) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_READ_ONLY))
+    return _ (hints[SONDE_ERROR_READ_ONLY]);
 
   if (error->domain != SONDE_ERROR || error->code < 0 ||
       error->code >= (int) G_N_ELEMENTS (hints) || hints[error->code] == NULL)

@@ -310,7 +310,9 @@ finish (SondeExportDialog *self, const GError *error, char *words)
   if (error != NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        set_text (self, &self->problem, g_strdup (error->message), PROP_PROBLEM);
+        set_text (self, &self->problem,
+                  g_strjoin (". ", error->message, sonde_error_get_hint (error), NULL),
+                  PROP_PROBLEM);
       return;
     }
 

@@ -21,13 +21,14 @@ from datetime import datetime
 
 from disk import full_disk, read_only_disk
 from gi.repository import Gio
-from program import Mock, Program
+from program import Mock, Program, press_key
 from tap import run, wait_for
 
 # Paths that hold in any folder: a namespace is entered at its root.
 SONDE, SONDE_CLI = (os.path.abspath(path) for path in sys.argv[1:])
 
 PERIOD_MS = "100"
+START_S = 1700000000
 # No measure is missing where the next one comes as soon as this, on a machine that is busy.
 LONGEST_PAUSE_S = 3
 MEANWHILE = r"What is measured meanwhile waits in memory, as far as it fits, and is recorded then\."
@@ -97,6 +98,20 @@ def check_whole(measures, seen_at):
     assert None not in itertools.chain.from_iterable(measure.values() for measure in measures)
 
 
+def write_recording(folder, n_seconds):
+    """A recording of one measure a second, which takes some chunks."""
+    table = os.path.join(folder, "table.csv")
+    path = os.path.join(folder, "table.sonde")
+    with open(table, "w", encoding="utf-8") as file:
+        file.write("time,temperature\n")
+        file.writelines(
+            f"{datetime.fromtimestamp(START_S + i).astimezone().isoformat()},{20 + i % 7}\n"
+            for i in range(n_seconds)
+        )
+    subprocess.run([SONDE_CLI, "import", table, "--output", path], check=True)
+    return path
+
+
 def check_mended(uri, home, disk, title, description):
     """Nothing is recorded, which is told; and once the disk is mended, all of it is."""
     with disk:
@@ -131,6 +146,29 @@ def full_to_the_end():
         with Program(SONDE, uri, home=home, prefix=disk.prefix) as sonde:
             sonde.text("Not recording: the disk is full")
             close(sonde)
+
+
+def export_to_full():
+    """a table that does not fit on a disk is told of, with what to try, and nothing of it is left"""
+    with tempfile.TemporaryDirectory(prefix="sonde-faults-") as home:
+        path = write_recording(home, 20000)
+        stick = os.path.join(home, "stick")
+        os.mkdir(stick)
+        target = os.path.join(stick, "table.csv")
+        with full_disk(stick) as disk:
+            # GTK 4.8 does not bear questions about a dialog that has just gone.
+            with Program(SONDE, path, home=home, prefix=disk.prefix, debug="") as sonde:
+                sonde.text("Temperature chart, .*")
+                sonde.choose("Main menu", "Export…", place=4)
+                sonde.control(re.compile("Export.*")).press()
+                sonde.control("Name:").write(target)
+                press_key("Return")
+                sonde.text(
+                    f"Cannot write to “{target}”: (File too large|No space left on device\\. "
+                    r"Free some space, or choose another folder\.)",
+                )
+                found = subprocess.check_output([*disk.prefix, "ls", "-A", stick], text=True)
+                assert found == "", found
 
 
 def read_only():
@@ -218,15 +256,7 @@ def unreadable():
     """a past that cannot be read is told of, and what is measured now is recorded all the same"""
     with place() as (uri, home, data):
         path = record(uri, home, data)
-        table = os.path.join(home, "table.csv")
-        with open(table, "w", encoding="utf-8") as file:
-            file.write("time,temperature\n")
-            file.writelines(
-                f"{datetime.fromtimestamp(1700000000 + i).astimezone().isoformat()},{20 + i % 7}\n"
-                for i in range(20000)
-            )
-        os.unlink(path)
-        subprocess.run([SONDE_CLI, "import", table, "--output", path], check=True)
+        os.replace(write_recording(home, 20000), path)
         with contextlib.closing(sqlite3.connect(path)) as database:
             database.execute("UPDATE chunk SET data = zeroblob(length(data)), summary = x'00'")
             database.execute("DELETE FROM summary")
@@ -293,4 +323,4 @@ def two():
         check_whole([measure for measure in export(path) if None not in measure.values()], seen_at)
 
 
-run([full, full_to_the_end, read_only, blocked, damaged, newer, unreadable, two])
+run([export_to_full, full, full_to_the_end, read_only, blocked, damaged, newer, unreadable, two])
