@@ -10,22 +10,36 @@
 /* Less than a dialog is ever wide, and more than the widest letter. */
 #define MIN_HEADING_WIDTH_PX 120
 
-/* The dialog has its heading twice, large and small. It is no wider than the less wide of them has
- * to be, and asks both how high they would be at that width, of which GTK warns from 4.18 on. So
- * they have to be equally wide at least: the large one with an ellipsis, which is never seen, since
- * the small one is shown wherever the large one is not as wide as it wants to be. */
 static void
-fit_headings (GtkWidget *widget)
+find_headings (GtkWidget *widget, GtkWidget **large, GtkWidget **small)
 {
-  const gboolean large = gtk_widget_has_css_class (widget, "title-2");
-
-  if (GTK_IS_LABEL (widget) && (large || gtk_widget_has_css_class (widget, "title-4")))
-    gtk_widget_set_size_request (widget, MIN_HEADING_WIDTH_PX, -1);
-  if (GTK_IS_LABEL (widget) && large)
-    gtk_label_set_ellipsize (GTK_LABEL (widget), PANGO_ELLIPSIZE_END);
+  if (GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "title-2"))
+    *large = widget;
+  if (GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "title-4"))
+    *small = widget;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    fit_headings (child);
+    find_headings (child, large, small);
+}
+
+/* Later versions of the dialog have its heading twice, large and small. It is no wider than the
+ * less wide of them has to be, and asks both how high they would be at that width, of which GTK
+ * warns from 4.18 on. So they have to be equally wide at least: the large one with an ellipsis,
+ * which is never seen, since the small one is shown wherever the large one is not as wide as it
+ * wants to be. Where the large one is alone, it wraps. */
+static void
+fit_headings (GtkWidget *dialog)
+{
+  GtkWidget *large = NULL;
+  GtkWidget *small = NULL;
+
+  find_headings (dialog, &large, &small);
+  if (large == NULL || small == NULL)
+    return;
+
+  gtk_widget_set_size_request (large, MIN_HEADING_WIDTH_PX, -1);
+  gtk_widget_set_size_request (small, MIN_HEADING_WIDTH_PX, -1);
+  gtk_label_set_ellipsize (GTK_LABEL (large), PANGO_ELLIPSIZE_END);
 }
 
 /**
