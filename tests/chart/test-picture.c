@@ -240,10 +240,11 @@ on_fraction (SondeProgress *progress, GParamSpec *pspec, Watch *watch)
   double fraction = sonde_progress_get_fraction (progress);
 
   g_mutex_lock (&watch->mutex);
-  g_assert_cmpfloat (fraction, >, watch->seen);
-  watch->seen = fraction;
-  if (fraction < 1)
+  /* One step may be told twice, where it comes while the one before is told. */
+  g_assert_cmpfloat (fraction, >=, watch->seen);
+  if (fraction > watch->seen && fraction < 1)
     watch->n_seen++;
+  watch->seen = fraction;
   g_cond_signal (&watch->cond);
   g_mutex_unlock (&watch->mutex);
 }

@@ -136,6 +136,22 @@ wait_for_count (Fixture *fixture, guint wanted)
   g_source_remove (deadline_id);
 }
 
+static char *
+wait_for_excess (Fixture *fixture)
+{
+  guint deadline_id = g_timeout_add_seconds (LIMIT_S, on_deadline, "a word of what has no room");
+  char *excess = NULL;
+
+  while (excess == NULL)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      g_object_get (fixture->page, "excess", &excess, NULL);
+    }
+  g_source_remove (deadline_id);
+
+  return excess;
+}
+
 static GtkWidget *
 find (GtkWidget *widget, GType type)
 {
@@ -243,9 +259,7 @@ test_excess (Fixture *fixture, gconstpointer data)
   show (fixture);
   sonde_message_log_set_bounds (sonde_session_get_log (sonde_peer_get_session (fixture->peer)), 100,
                                 1 << 20);
-  wait_for_view (fixture, "list");
-  wait_for_count (fixture, 100);
-  g_object_get (fixture->page, "excess", &excess, NULL);
+  excess = wait_for_excess (fixture);
   g_assert_true (g_str_has_prefix (excess, "The newest 100 of 2005."));
   gtk_editable_set_text (GTK_EDITABLE (find (fixture->page, GTK_TYPE_SEARCH_ENTRY)), "etat");
   wait_for_count (fixture, 2);
