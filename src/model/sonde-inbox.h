@@ -37,4 +37,18 @@ typedef struct
 gboolean sonde_inbox_post (SondeInbox *self, guint column, gint64 time_us, double value);
 gsize sonde_inbox_take (SondeInbox *self, SondeInboxEntry *entries);
 
+/**
+ * sonde_inbox_is_empty:
+ *
+ * Looks with the lock.
+ *
+ * Returns: whether nothing has been posted that was not taken
+ */
+static inline gboolean
+sonde_inbox_is_empty (SondeInbox *self)
+{
+  return atomic_load_explicit (&self->n_posted, memory_order_acquire) ==
+         atomic_load_explicit (&self->n_taken, memory_order_relaxed);
+}
+
 G_END_DECLS

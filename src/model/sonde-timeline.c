@@ -213,7 +213,8 @@ static void
 lock (SondeTimeline *self)
 {
   g_mutex_lock (&self->mutex);
-  empty_inbox (self);
+  if (!sonde_inbox_is_empty (&self->inbox))
+    empty_inbox (self);
 }
 
 static void
@@ -339,8 +340,8 @@ sonde_timeline_append (SondeTimeline *self, guint column, gint64 time_us, double
   unlock (self);
 }
 
-/* Makes the cells of a row at the end: values, gaps where they say something, and else nothing.
- * Returns whether there is anything. */
+/* Makes the cells of a row at the end, and counts them: values, gaps where they say something, and
+ * else nothing. Returns whether there is anything. */
 static gboolean
 make_cells (SondeTimeline *self, const double *values, guint n_values, double *cells)
 {
@@ -348,11 +349,20 @@ make_cells (SondeTimeline *self, const double *values, guint n_values, double *c
 
   for (guint i = 0; i < self->n_columns; i++)
     {
-      cells[i] = i < n_values ? to_cell (values[i]) : (double) NAN;
-      if (isnan (cells[i]) && !self->columns[i]->ends_with_value)
-        cells[i] = sonde_cell_absent ();
-      else
-        says_something = TRUE;
+      Column *column = self->columns[i];
+      gboolean has_value = i < n_values && isfinite (values[i]);
+
+      cells[i] = has_value ? values[i] : (double) NAN;
+      if (!has_value && !column->ends_with_value)
+        {
+          cells[i] = sonde_cell_absent ();
+          continue;
+        }
+
+      column->n_values += has_value ? 1 : 0;
+      column->ends_with_value = has_value;
+      touch (column);
+      says_something = TRUE;
     }
 
   return says_something;
@@ -386,15 +396,6 @@ sonde_timeline_append_row (SondeTimeline *self,
   else if (make_cells (self, values, n_values, cells))
     {
       sonde_row_table_append (self->rows, time_us, 0, cells, self->n_columns);
-      for (guint i = 0; i < self->n_columns; i++)
-        if (!sonde_cell_is_absent (cells[i]))
-          {
-            Column *column = self->columns[i];
-
-            column->ends_with_value = !isnan (cells[i]);
-            column->n_values += column->ends_with_value ? 1 : 0;
-            touch (column);
-          }
     }
   unlock (self);
 }
