@@ -84,8 +84,9 @@ test_refused (void)
     {
       g_autoptr (GString) out = g_string_new (NULL);
       g_autoptr (GError) error = NULL;
+      g_autofree char *escaped = g_strescape (cases[i].text, NULL);
 
-      g_test_message ("%s", cases[i].text);
+      g_test_message ("%s", escaped);
       g_assert_false (read_text (cases[i].text, out, &error));
       g_assert_error (error, SONDE_ERROR, SONDE_ERROR_SYNTAX);
       g_assert_true (g_str_has_prefix (error->message, cases[i].line));
