@@ -143,15 +143,16 @@ class Widget:
     def write(self, text):
         assert self.node.get_editable_text_iface().set_text_contents(text)
 
-    def walk(self):
+    def walk(self, backwards=False):
         """The widget and what is in it, as far as it is on the screen."""
         if self.is_hidden():
             return
         yield self
-        for index in range(self.node.get_child_count()):
+        indices = range(self.node.get_child_count())
+        for index in reversed(indices) if backwards else indices:
             child = self.node.get_child_at_index(index)
             if child is not None:
-                yield from Widget(child, self).walk()
+                yield from Widget(child, self).walk(backwards)
 
 
 class Program:
@@ -200,12 +201,12 @@ class Program:
                 continue
         return None
 
-    def widgets(self):
+    def widgets(self, backwards=False):
         """Every widget that is on the screen now. The tree may change underneath."""
         if self.process.poll() is not None:
             raise RuntimeError(f"sonde ended with status {self.process.returncode}")
         try:
-            yield from self.root.walk()
+            yield from self.root.walk(backwards)
         except GLib.Error as error:
             say(f"the tree changed while it was read: {error.message}")
 
@@ -301,14 +302,21 @@ class Program:
         self.control("Save").press()
 
     def text(self, *patterns):
-        """Wait until each pattern matches the whole name of some widget."""
+        """Wait until each pattern matches the whole name of some widget.
+
+        What came last is looked at first: a whole tree can take a busy machine longer to read than
+        a toast stays.
+        """
+        expressions = [re.compile(pattern, re.DOTALL) for pattern in patterns]
 
         def find():
-            names = [widget.name for widget in self.widgets()]
-            return all(
-                any(re.fullmatch(pattern, name, re.DOTALL) for name in names)
-                for pattern in patterns
-            )
+            missing = expressions
+            for widget in self.widgets(backwards=True):
+                name = widget.name
+                missing = [expression for expression in missing if not expression.fullmatch(name)]
+                if not missing:
+                    return True
+            return False
 
         wait_for("the texts “" + "”, “".join(patterns) + "”", find)
 
