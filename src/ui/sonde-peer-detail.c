@@ -38,7 +38,7 @@ describe_values (SondePeer *self)
   return g_strdup (text->str);
 }
 
-/* From when to when a file reaches. */
+/* From when to when a file reaches: the times within a day, else the days. */
 static char *
 describe_file (SondePeer *self)
 {
@@ -49,6 +49,7 @@ describe_file (SondePeer *self)
   g_autofree char *from = NULL;
   g_autofree char *to = NULL;
   gint64 first_us, last_us;
+  gboolean same_day;
 
   if (error != NULL)
     return g_strdup (error->message);
@@ -59,12 +60,10 @@ describe_file (SondePeer *self)
   last = g_date_time_new_from_unix_local (last_us / G_TIME_SPAN_SECOND);
   if (first == NULL || last == NULL)
     return g_strdup (_ ("Recording"));
-  from = g_date_time_format (first, "%x %R");
-  to = g_date_time_format (last, g_date_time_get_day_of_year (first) ==
-                                             g_date_time_get_day_of_year (last) &&
-                                         g_date_time_get_year (first) == g_date_time_get_year (last)
-                                     ? "%R"
-                                     : "%x %R");
+  same_day = g_date_time_get_year (first) == g_date_time_get_year (last) &&
+             g_date_time_get_day_of_year (first) == g_date_time_get_day_of_year (last);
+  from = g_date_time_format (first, same_day ? "%x %R" : "%x");
+  to = g_date_time_format (last, same_day ? "%R" : "%x");
   /* Translators: the times of the first and of the last measure of a recording. */
   return g_strdup_printf (_ ("%s – %s"), from, to);
 }
