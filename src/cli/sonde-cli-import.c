@@ -95,8 +95,9 @@ const SondeCliCommand sonde_cli_import_command = {
       "The first column is “time”: ISO 8601, or whole microseconds since 1970; without an offset "
       "it is UTC. The names of the others become channels, and an empty field is a gap. JSON "
       "lines are read too: objects with a “time”, whose other members are values where they are "
-      "numbers and gaps where they are null. What is wrong with a file is told with the number of "
-      "the line, and then no recording is made."),
+      "numbers and gaps where they are null. A silence of more than twenty times the intervals "
+      "before it and after it is a gap as well. What is wrong with a file is told with the number "
+      "of the line, and then no recording is made."),
   .examples = "import garden.csv --output garden.sonde\n"
               "import garden.jsonl --output garden.sonde",
   .statuses = 1u << SONDE_CLI_DONE | 1u << SONDE_CLI_FAILED | 1u << SONDE_CLI_USAGE,

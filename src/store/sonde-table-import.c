@@ -4,6 +4,7 @@
 #include "sonde-table-import.h"
 
 #include "sonde-absent.h"
+#include "sonde-cadence.h"
 #include "sonde-csv-reader.h"
 #include "sonde-error.h"
 #include "sonde-file-lock.h"
@@ -43,6 +44,7 @@ struct _SondeTableImport
   SondeCsvReader *csv; /* one of the two, from the first character on */
   SondeJsonLinesReader *json_lines;
   GHashTable *columns; /* by name: the number in the recording */
+  SondeCadence cadence;
   guint n_batch_rows;
   guint64 n_rows;
   GError *error; /* of a row, for which the readers have no place */
@@ -166,11 +168,36 @@ next_batch (SondeTableImport *self)
     sonde_store_writer_begin (self->writer, &self->error);
 }
 
+/* Most programs leave out what they did not measure, and no line leads across that. */
+static void
+add_silence (SondeTableImport *self, gint64 time_us)
+{
+  double row[SONDE_CSV_MAX_COLUMNS];
+  guint n_row = MIN (sonde_store_writer_get_n_channels (self->writer), SONDE_CSV_MAX_COLUMNS);
+
+  for (guint i = 0; i < n_row; i++)
+    row[i] = sonde_gap ();
+  sonde_store_writer_add_measure (self->writer, time_us, row, n_row);
+}
+
+static void
+follow_cadence (SondeTableImport *self, gint64 time_us, gboolean is_gap)
+{
+  gint64 silent_from_us;
+
+  /* What says itself that it is a gap needs no second one. */
+  if (is_gap)
+    self->cadence = (SondeCadence){ 0 };
+  else if (sonde_cadence_add (&self->cadence, time_us, &silent_from_us))
+    add_silence (self, silent_from_us + 1);
+}
+
 static void
 on_row (const char *const *ids, gint64 time_us, const double *values, gpointer user_data)
 {
   SondeTableImport *self = user_data;
   double row[SONDE_CSV_MAX_COLUMNS];
+  gboolean is_gap = TRUE;
   guint n_row = 0;
 
   if (self->error != NULL)
@@ -192,7 +219,9 @@ on_row (const char *const *ids, gint64 time_us, const double *values, gpointer u
       while (n_row <= (guint) column)
         row[n_row++] = sonde_absent ();
       row[column] = isnan (values[i]) ? sonde_gap () : values[i];
+      is_gap &= isnan (values[i]);
     }
+  follow_cadence (self, time_us, is_gap);
   sonde_store_writer_add_measure (self->writer, time_us, row, n_row);
   self->n_rows++;
   if (++self->n_batch_rows == BATCH_ROWS)

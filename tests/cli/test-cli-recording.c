@@ -194,6 +194,36 @@ test_import (Fixture *fixture, gconstpointer data)
   g_assert_false (g_file_test (never_path, G_FILE_TEST_EXISTS));
 }
 
+/* Where a table leaves out an hour, what is made of it says so, once however often it goes round.
+ */
+static void
+test_import_silence (Fixture *fixture, gconstpointer data)
+{
+  static const char *const times[] = { "12:00", "12:01", "12:02", "12:03",
+                                       "12:04", "13:30", "13:31", "13:32" };
+  g_autofree char *csv_path = g_build_filename (fixture->folder, "a.csv", NULL);
+  g_autofree char *again_path = g_build_filename (fixture->folder, "again.sonde", NULL);
+  g_autoptr (GString) table = g_string_new ("time,a,b\n");
+  g_auto (CliResult) import = { 0 };
+  g_auto (CliResult) export = { 0 };
+  g_auto (CliResult) again = { 0 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (times); i++)
+    g_string_append_printf (table, "2024-05-31T%s:00Z,%u,7\n", times[i], (guint) i);
+  g_assert_true (g_file_set_contents (csv_path, table->str, -1, NULL));
+
+  cli_run (&import, "import", csv_path, "--output", fixture->path, NULL);
+  g_assert_cmpint (import.status, ==, 0);
+  cli_run (&export, "export", fixture->path, NULL);
+  g_assert_nonnull (strstr (export.output, "T12:04:00.000001Z,,\r\n2024-05-31T13:30:00"));
+  g_assert_cmpint (get_info (fixture->path, "measures"), ==, G_N_ELEMENTS (times) + 1);
+
+  g_assert_true (g_file_set_contents (csv_path, export.output, -1, NULL));
+  cli_run (&again, "import", csv_path, "--output", again_path, NULL);
+  g_assert_cmpint (again.status, ==, 0);
+  g_assert_cmpint (get_info (again_path, "measures"), ==, G_N_ELEMENTS (times) + 1);
+}
+
 /* What is written as JSON lines reads back the same, gaps included. */
 static void
 test_import_json (Fixture *fixture, gconstpointer data)
@@ -378,10 +408,15 @@ main (int argc, char **argv)
     const char *path;
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
-    { "/cli/recording/export", test_export },           { "/cli/recording/import", test_import },
-    { "/cli/recording/import-json", test_import_json }, { "/cli/recording/replay", test_replay },
-    { "/cli/recording/interrupted", test_interrupted }, { "/cli/recording/killed", test_killed },
-    { "/cli/recording/reconnects", test_reconnects },   { "/cli/recording/hostile", test_hostile },
+    { "/cli/recording/export", test_export },
+    { "/cli/recording/import", test_import },
+    { "/cli/recording/import-silence", test_import_silence },
+    { "/cli/recording/import-json", test_import_json },
+    { "/cli/recording/replay", test_replay },
+    { "/cli/recording/interrupted", test_interrupted },
+    { "/cli/recording/killed", test_killed },
+    { "/cli/recording/reconnects", test_reconnects },
+    { "/cli/recording/hostile", test_hostile },
     { "/cli/recording/places", test_places },
   };
 
