@@ -138,31 +138,37 @@ sonde_chart_words_cursor (SondePlot *plot)
   return g_strdup_printf (_ ("%s at %s"), values->str, time);
 }
 
-static char *
-format_date_time (gint64 time_us, GTimeZone *zone, gboolean with_zone)
+static GDateTime *
+read_clock (gint64 time_us, GTimeZone *zone)
 {
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (
       CLAMP (time_us, 0, G_GINT64_CONSTANT (250000000000) * G_TIME_SPAN_SECOND) /
       G_TIME_SPAN_SECOND);
-  g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, zone);
 
-  /* Translators: a date and a time of day with its time zone, and without it, as
-   * g_date_time_format() takes it. */
-  return g_date_time_format (local,
-                             with_zone ? _ ("%-d %b %Y %H:%M:%S %Z") : _ ("%-d %b %Y %H:%M:%S"));
+  return g_date_time_to_timezone (utc, zone);
 }
 
 /**
  * sonde_chart_words_span:
  * @zone: whose clock is read
  *
- * Returns: (transfer full): a span of time with its dates and its time zone
+ * Returns: (transfer full): a span of time with its dates, or its date, and its time zone
  */
 char *
 sonde_chart_words_span (gint64 start_us, gint64 end_us, GTimeZone *zone)
 {
-  g_autofree char *from = format_date_time (start_us, zone, FALSE);
-  g_autofree char *to = format_date_time (end_us, zone, TRUE);
+  g_autoptr (GDateTime) start = read_clock (start_us, zone);
+  g_autoptr (GDateTime) end = read_clock (end_us, zone);
+  gboolean same_day = g_date_time_get_year (start) == g_date_time_get_year (end) &&
+                      g_date_time_get_day_of_year (start) == g_date_time_get_day_of_year (end);
+  /* Translators: a date and a time of day, as g_date_time_format() takes it. */
+  g_autofree char *from = g_date_time_format (start, _ ("%-d %b %Y %H:%M:%S"));
+  g_autofree char *to = g_date_time_format (
+      /* Translators: a time of day with its time zone, as g_date_time_format() takes it. */
+      end, same_day ? _ ("%H:%M:%S %Z")
+                    /* Translators: a date and a time of day with its time zone, as
+                     * g_date_time_format() takes it. */
+                    : _ ("%-d %b %Y %H:%M:%S %Z"));
 
   /* Translators: a span of time: its first and last moment. */
   return g_strdup_printf (_ ("%s – %s"), from, to);

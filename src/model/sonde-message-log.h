@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * A message keeps its sequence number for life; numbers start at 0 and have no holes. */
 G_DECLARE_FINAL_TYPE (SondeMessageLog, sonde_message_log, SONDE, MESSAGE_LOG, GObject)
 
-#define SONDE_MESSAGE_LOG_DEFAULT_MESSAGES 100000
+#define SONDE_MESSAGE_LOG_DEFAULT_MESSAGES 30000
 #define SONDE_MESSAGE_LOG_DEFAULT_BYTES    (64 * 1024 * 1024)
 
 SondeMessageLog *sonde_message_log_new (guint max_messages, gsize max_bytes);

@@ -227,6 +227,34 @@ test_words (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_prefix (cursor, "22.00\302\240°C, 51\302\240% at "));
 }
 
+/* The day is said once where it is the same for both, by the clock that is read. */
+static void
+test_spans (void)
+{
+  static const struct
+  {
+    gint64 start_s;
+    gint64 end_s;
+    const char *zone;
+    const char *text;
+  } cases[] = {
+    { 1717156800, 1717160400, "UTC", "31 May 2024 12:00:00 – 13:00:00 UTC" },
+    { 1717156800, 1717243200, "UTC", "31 May 2024 12:00:00 – 1 Jun 2024 12:00:00 UTC" },
+    { 1717156800, 1748692800, "UTC", "31 May 2024 12:00:00 – 31 May 2025 12:00:00 UTC" },
+    { 1717192800, 1717196400, "UTC", "31 May 2024 22:00:00 – 23:00:00 UTC" },
+    { 1717192800, 1717196400, "+01:30", "31 May 2024 23:30:00 – 1 Jun 2024 00:30:00 +01:30" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (cases[i].zone);
+      g_autofree char *text = sonde_chart_words_span (cases[i].start_s * G_TIME_SPAN_SECOND,
+                                                      cases[i].end_s * G_TIME_SPAN_SECOND, zone);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
 static void
 test_durations (void)
 {
@@ -264,6 +292,7 @@ main (int argc, char *argv[])
   ADD ("patterns", test_patterns);
   ADD ("words", test_words);
   g_test_add_func ("/curves/durations", test_durations);
+  g_test_add_func ("/curves/spans", test_spans);
 
   return g_test_run ();
 }
