@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <adwaita.h>
-
-#include "sonde-peer.h"
+#include "sonde-situation-view.h"
 
 G_BEGIN_DECLS
 
 #define SONDE_TYPE_STATE_PAGE (sonde_state_page_get_type ())
 
-/* Properties: "peer", "wait-s" (u, seconds until the next attempt). */
-G_DECLARE_FINAL_TYPE (SondeStatePage, sonde_state_page, SONDE, STATE_PAGE, AdwBin)
+G_DECLARE_FINAL_TYPE (SondeStatePage, sonde_state_page, SONDE, STATE_PAGE, SondeSituationView)
 
 G_END_DECLS

@@ -1,10 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "sonde-situation-scope.h"
+#include "sonde-situation-view.h"
 
+#include "sonde-diagnosis-view.h"
 #include "sonde-diagnosis.h"
 #include "sonde-situation.h"
+
+/**
+ * SondeSituationView:
+ *
+ * Has what its templates show, and the closures that turn a status into words.
+ */
+typedef struct
+{
+  SondePeer *peer;
+  guint wait_s;
+} SondeSituationViewPrivate;
+
+typedef enum
+{
+  PROP_PEER = 1,
+  PROP_WAIT_S,
+  N_PROPS
+} SondeSituationViewProperty;
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (SondeSituationView, sonde_situation_view, ADW_TYPE_BIN)
 
 static char *
 situation_icon (gpointer self, const SondeStatus *status)
@@ -113,15 +136,98 @@ static const struct
   { "text_is_set", G_CALLBACK (text_is_set) },
 };
 
+static void
+sonde_situation_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  SondeSituationViewPrivate *priv = sonde_situation_view_get_instance_private (
+      SONDE_SITUATION_VIEW (object));
+
+  switch ((SondeSituationViewProperty) prop_id)
+    {
+    case PROP_PEER:
+      g_value_set_object (value, priv->peer);
+      break;
+    case PROP_WAIT_S:
+      g_value_set_uint (value, priv->wait_s);
+      break;
+    case N_PROPS:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sonde_situation_view_set_property (GObject *object,
+                                   guint prop_id,
+                                   const GValue *value,
+                                   GParamSpec *pspec)
+{
+  SondeSituationViewPrivate *priv = sonde_situation_view_get_instance_private (
+      SONDE_SITUATION_VIEW (object));
+
+  switch ((SondeSituationViewProperty) prop_id)
+    {
+    case PROP_PEER:
+      if (g_set_object (&priv->peer, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_WAIT_S:
+      if (priv->wait_s == g_value_get_uint (value))
+        return;
+      priv->wait_s = g_value_get_uint (value);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+    case N_PROPS:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sonde_situation_view_dispose (GObject *object)
+{
+  SondeSituationViewPrivate *priv = sonde_situation_view_get_instance_private (
+      SONDE_SITUATION_VIEW (object));
+
+  g_clear_object (&priv->peer);
+
+  G_OBJECT_CLASS (sonde_situation_view_parent_class)->dispose (object);
+}
+
+static void
+sonde_situation_view_class_init (SondeSituationViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = sonde_situation_view_get_property;
+  object_class->set_property = sonde_situation_view_set_property;
+  object_class->dispose = sonde_situation_view_dispose;
+
+  properties[PROP_PEER] = g_param_spec_object ("peer", NULL, NULL, SONDE_TYPE_PEER, flags);
+  properties[PROP_WAIT_S] = g_param_spec_uint ("wait-s", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+sonde_situation_view_init (SondeSituationView *self)
+{
+}
+
 /**
- * sonde_situation_bind_callbacks:
- * @widget_class: a class whose template shows a situation
+ * sonde_situation_view_class_set_template:
+ * @klass: a class made of #SondeSituationView
+ * @path: where its template is among the resources
  *
- * Lets a template call the closures that turn a status into words.
+ * Gives a class its template, which may call the closures.
  */
 void
-sonde_situation_bind_callbacks (GtkWidgetClass *widget_class)
+sonde_situation_view_class_set_template (SondeSituationViewClass *klass, const char *path)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (SONDE_TYPE_DIAGNOSIS_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, path);
   for (gsize i = 0; i < G_N_ELEMENTS (callbacks); i++)
     gtk_widget_class_bind_template_callback_full (widget_class, callbacks[i].name,
                                                   callbacks[i].callback);
