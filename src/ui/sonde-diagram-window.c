@@ -20,18 +20,8 @@ struct _SondeDiagramWindow
 {
   AdwWindow parent_instance;
 
-  SondeAnatomy *anatomy;
-  int field;
+  SondeAnatomyView *diagram;
 };
-
-typedef enum
-{
-  PROP_ANATOMY = 1,
-  PROP_FIELD,
-  N_PROPS
-} SondeDiagramWindowProperty;
-
-static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (SondeDiagramWindow, sonde_diagram_window, ADW_TYPE_WINDOW)
 
@@ -41,7 +31,7 @@ describe (gpointer self, SondeAnatomy *anatomy, int index)
   const SondeFrameField *field;
   g_autofree char *number = NULL;
 
-  if (anatomy == NULL || index < 0 || index >= (int) sonde_anatomy_get_n_fields (anatomy))
+  if (index < 0)
     return g_strdup (_ ("Select a field to see what it means"));
   field = sonde_anatomy_get_field (anatomy, (guint) index);
   number = sonde_frame_field_get_number (field);
@@ -63,12 +53,9 @@ toggle_fullscreen (GtkWidget *widget, const char *action_name, GVariant *paramet
 static void
 copy (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  SondeDiagramWindow *self = SONDE_DIAGRAM_WINDOW (widget);
-  g_autofree char *text = NULL;
+  SondeAnatomy *anatomy = sonde_anatomy_view_get_anatomy (SONDE_DIAGRAM_WINDOW (widget)->diagram);
+  g_autofree char *text = sonde_diagram_to_text (anatomy, MAX_COPIED_ROWS);
 
-  if (self->anatomy == NULL)
-    return;
-  text = sonde_diagram_to_text (self->anatomy, MAX_COPIED_ROWS);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
 }
 
@@ -82,74 +69,9 @@ leave (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
-sonde_diagram_window_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  SondeDiagramWindow *self = SONDE_DIAGRAM_WINDOW (object);
-
-  switch ((SondeDiagramWindowProperty) prop_id)
-    {
-    case PROP_ANATOMY:
-      g_value_set_boxed (value, self->anatomy);
-      break;
-    case PROP_FIELD:
-      g_value_set_int (value, self->field);
-      break;
-    case N_PROPS:
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-sonde_diagram_window_set_property (GObject *object,
-                                   guint prop_id,
-                                   const GValue *value,
-                                   GParamSpec *pspec)
-{
-  SondeDiagramWindow *self = SONDE_DIAGRAM_WINDOW (object);
-
-  switch ((SondeDiagramWindowProperty) prop_id)
-    {
-    case PROP_ANATOMY:
-      g_clear_pointer (&self->anatomy, sonde_anatomy_unref);
-      self->anatomy = g_value_dup_boxed (value);
-      g_object_notify_by_pspec (object, pspec);
-      break;
-    case PROP_FIELD:
-      if (self->field == g_value_get_int (value))
-        return;
-      self->field = g_value_get_int (value);
-      g_object_notify_by_pspec (object, pspec);
-      break;
-    case N_PROPS:
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-sonde_diagram_window_finalize (GObject *object)
-{
-  g_clear_pointer (&SONDE_DIAGRAM_WINDOW (object)->anatomy, sonde_anatomy_unref);
-
-  G_OBJECT_CLASS (sonde_diagram_window_parent_class)->finalize (object);
-}
-
-static void
 sonde_diagram_window_class_init (SondeDiagramWindowClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
-
-  object_class->get_property = sonde_diagram_window_get_property;
-  object_class->set_property = sonde_diagram_window_set_property;
-  object_class->finalize = sonde_diagram_window_finalize;
-
-  properties[PROP_ANATOMY] = g_param_spec_boxed ("anatomy", NULL, NULL, SONDE_TYPE_ANATOMY, flags);
-  properties[PROP_FIELD] = g_param_spec_int ("field", NULL, NULL, -1, SONDE_N_FRAME_FIELDS, -1,
-                                             flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_action (widget_class, "diagram.fullscreen", NULL, toggle_fullscreen);
   gtk_widget_class_install_action (widget_class, "diagram.leave", NULL, leave);
@@ -162,13 +84,13 @@ sonde_diagram_window_class_init (SondeDiagramWindowClass *klass)
   g_type_ensure (SONDE_TYPE_FRAME_DIAGRAM);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/sonde_app/Sonde/sonde-diagram-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, SondeDiagramWindow, diagram);
   gtk_widget_class_bind_template_callback (widget_class, describe);
 }
 
 static void
 sonde_diagram_window_init (SondeDiagramWindow *self)
 {
-  self->field = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -185,8 +107,8 @@ sonde_diagram_window_new (GtkWindow *parent, SondeFrameDetail *detail)
   SondeDiagramWindow *self = g_object_new (SONDE_TYPE_DIAGRAM_WINDOW, "transient-for", parent,
                                            NULL);
 
-  g_object_bind_property (detail, "anatomy", self, "anatomy", G_BINDING_SYNC_CREATE);
-  g_object_bind_property (detail, "field", self, "field",
+  g_object_bind_property (detail, "anatomy", self->diagram, "anatomy", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (detail, "field", self->diagram, "field",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_object_bind_property (detail, "title", self, "title", G_BINDING_SYNC_CREATE);
   return GTK_WINDOW (self);

@@ -3,6 +3,7 @@
 
 #include "sonde-frame-bytes.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "sonde-field-color.h"
@@ -23,29 +24,18 @@
  */
 struct _SondeFrameBytes
 {
-  AdwBin parent_instance;
+  SondeAnatomyView parent_instance;
 
   GtkTextView *view;
   GtkTextBuffer *buffer;
   GtkTextTag *tints[SONDE_N_FRAME_FIELDS];
   GtkTextTag *marks[SONDE_N_FRAME_FIELDS];
 
-  SondeAnatomy *anatomy;
-  int field;
   gsize n_shown;
-  gboolean updating; /* the cursor moves because of this class */
+  gboolean updating; /* the cursor and the field are being brought together */
 };
 
-typedef enum
-{
-  PROP_ANATOMY = 1,
-  PROP_FIELD,
-  N_PROPS
-} SondeFrameBytesProperty;
-
-static GParamSpec *properties[N_PROPS];
-
-G_DEFINE_FINAL_TYPE (SondeFrameBytes, sonde_frame_bytes, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (SondeFrameBytes, sonde_frame_bytes, SONDE_TYPE_ANATOMY_VIEW)
 
 static char *
 write_bytes (const guint8 *data, gsize n_shown, gsize n_left_out)
@@ -113,31 +103,40 @@ tag_field (SondeFrameBytes *self, GtkTextTag *const tags[], const SondeFrameFiel
              (field->first_bit + field->n_bits + 7) / 8);
 }
 
+static const SondeFrameField *
+get_selected (SondeFrameBytes *self)
+{
+  SondeAnatomyView *view = SONDE_ANATOMY_VIEW (self);
+
+  return sonde_anatomy_view_look_up (view, sonde_anatomy_view_get_field (view));
+}
+
 static void
 update_tags (SondeFrameBytes *self)
 {
+  const SondeFrameField *field;
   GtkTextIter start;
   GtkTextIter end;
 
   gtk_text_buffer_get_bounds (self->buffer, &start, &end);
   gtk_text_buffer_remove_all_tags (self->buffer, &start, &end);
-  if (self->anatomy == NULL)
-    return;
-  for (guint i = 0; i < sonde_anatomy_get_n_fields (self->anatomy); i++)
-    tag_field (self, self->tints, sonde_anatomy_get_field (self->anatomy, i));
-  if (self->field >= 0)
-    tag_field (self, self->marks, sonde_anatomy_get_field (self->anatomy, (guint) self->field));
+  for (int i = 0; (field = sonde_anatomy_view_look_up (SONDE_ANATOMY_VIEW (self), i)) != NULL; i++)
+    tag_field (self, self->tints, field);
+  field = get_selected (self);
+  if (field != NULL)
+    tag_field (self, self->marks, field);
 }
 
 static void
 update_text (SondeFrameBytes *self)
 {
+  SondeAnatomy *anatomy = sonde_anatomy_view_get_anatomy (SONDE_ANATOMY_VIEW (self));
   g_autofree char *text = NULL;
   const guint8 *data = NULL;
   gsize size = 0;
 
-  if (self->anatomy != NULL)
-    data = g_bytes_get_data (sonde_anatomy_get_bytes (self->anatomy), &size);
+  if (anatomy != NULL)
+    data = g_bytes_get_data (sonde_anatomy_get_bytes (anatomy), &size);
   self->n_shown = MIN (size, MAX_BYTES);
   text = write_bytes (data, self->n_shown, size - self->n_shown);
   self->updating = TRUE;
@@ -165,9 +164,8 @@ find_byte_at_cursor (SondeFrameBytes *self, gsize *byte)
 }
 
 static void
-move_cursor (SondeFrameBytes *self)
+move_cursor (SondeFrameBytes *self, const SondeFrameField *field)
 {
-  const SondeFrameField *field = sonde_anatomy_get_field (self->anatomy, (guint) self->field);
   const gsize byte = (gsize) MIN (field->first_bit / 8, self->n_shown);
   GtkTextIter iter;
 
@@ -180,41 +178,25 @@ move_cursor (SondeFrameBytes *self)
   gtk_text_view_scroll_mark_onscreen (self->view, gtk_text_buffer_get_insert (self->buffer));
 }
 
-static void
-set_field (SondeFrameBytes *self, int field, gboolean from_cursor)
-{
-  if (self->anatomy == NULL || field >= (int) sonde_anatomy_get_n_fields (self->anatomy))
-    field = -1;
-  if (field == self->field)
-    return;
-  self->field = field;
-  update_tags (self);
-  if (field >= 0 && !from_cursor)
-    move_cursor (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIELD]);
-}
-
 static gboolean
 is_in_byte (const SondeFrameField *field, gsize byte)
 {
   return field->first_bit / 8 <= byte && (field->first_bit + field->n_bits - 1) / 8 >= byte;
 }
 
-static int
-choose_field (SondeFrameBytes *self, gsize byte, gboolean next)
+/* Of the fields of a byte, the selected one or the one after it, or else the first. */
+static void
+select_byte (SondeFrameBytes *self, gsize byte, gboolean next)
 {
-  const int first = sonde_anatomy_find_bit (self->anatomy, (guint64) byte * 8);
-  const int after = self->field + 1;
+  SondeAnatomyView *view = SONDE_ANATOMY_VIEW (self);
+  int index = sonde_anatomy_view_get_field (view) + (next ? 1 : 0);
+  const SondeFrameField *field = sonde_anatomy_view_look_up (view, index);
 
-  if (self->field < 0 ||
-      !is_in_byte (sonde_anatomy_get_field (self->anatomy, (guint) self->field), byte))
-    return first;
-  if (!next)
-    return self->field;
-  if (after < (int) sonde_anatomy_get_n_fields (self->anatomy) &&
-      is_in_byte (sonde_anatomy_get_field (self->anatomy, (guint) after), byte))
-    return after;
-  return first;
+  if (field == NULL || !is_in_byte (field, byte))
+    index = sonde_anatomy_find_bit (sonde_anatomy_view_get_anatomy (view), (guint64) byte * 8);
+  self->updating = TRUE;
+  sonde_anatomy_view_set_field (view, index);
+  self->updating = FALSE;
 }
 
 static void
@@ -222,8 +204,8 @@ on_cursor_moved (SondeFrameBytes *self)
 {
   gsize byte;
 
-  if (!self->updating && self->anatomy != NULL && find_byte_at_cursor (self, &byte))
-    set_field (self, choose_field (self, byte, FALSE), TRUE);
+  if (!self->updating && find_byte_at_cursor (self, &byte))
+    select_byte (self, byte, FALSE);
 }
 
 /* A click where the cursor is already moves nothing: then the next field of the byte is meant. */
@@ -241,23 +223,27 @@ on_pressed (SondeFrameBytes *self, int n_press, double x_px, double y_px)
   gtk_text_view_get_iter_at_location (self->view, &iter, x, y);
   gtk_text_buffer_get_iter_at_mark (self->buffer, &cursor,
                                     gtk_text_buffer_get_insert (self->buffer));
-  if (self->anatomy != NULL && find_byte_at_cursor (self, &byte) &&
+  if (find_byte_at_cursor (self, &byte) &&
       ABS (gtk_text_iter_get_offset (&iter) - gtk_text_iter_get_offset (&cursor)) <= 2)
-    set_field (self, choose_field (self, byte, TRUE), TRUE);
+    select_byte (self, byte, TRUE);
 }
 
 static void
-set_anatomy (SondeFrameBytes *self, SondeAnatomy *anatomy)
+sonde_frame_bytes_anatomy_changed (SondeAnatomyView *view)
 {
-  if (self->anatomy == anatomy)
-    return;
-  g_clear_pointer (&self->anatomy, sonde_anatomy_unref);
-  self->anatomy = anatomy != NULL ? sonde_anatomy_ref (anatomy) : NULL;
-  if (anatomy == NULL || self->field >= (int) sonde_anatomy_get_n_fields (anatomy))
-    set_field (self, -1, TRUE);
-  update_text (self);
+  update_text (SONDE_FRAME_BYTES (view));
+  update_tags (SONDE_FRAME_BYTES (view));
+}
+
+static void
+sonde_frame_bytes_field_changed (SondeAnatomyView *view)
+{
+  SondeFrameBytes *self = SONDE_FRAME_BYTES (view);
+  const SondeFrameField *field = get_selected (self);
+
   update_tags (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ANATOMY]);
+  if (field != NULL && !self->updating)
+    move_cursor (self, field);
 }
 
 static void
@@ -277,70 +263,13 @@ update_colors (SondeFrameBytes *self)
 }
 
 static void
-sonde_frame_bytes_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  SondeFrameBytes *self = SONDE_FRAME_BYTES (object);
-
-  switch ((SondeFrameBytesProperty) prop_id)
-    {
-    case PROP_ANATOMY:
-      g_value_set_boxed (value, self->anatomy);
-      break;
-    case PROP_FIELD:
-      g_value_set_int (value, self->field);
-      break;
-    case N_PROPS:
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-sonde_frame_bytes_set_property (GObject *object,
-                                guint prop_id,
-                                const GValue *value,
-                                GParamSpec *pspec)
-{
-  SondeFrameBytes *self = SONDE_FRAME_BYTES (object);
-
-  switch ((SondeFrameBytesProperty) prop_id)
-    {
-    case PROP_ANATOMY:
-      set_anatomy (self, g_value_get_boxed (value));
-      break;
-    case PROP_FIELD:
-      set_field (self, g_value_get_int (value), FALSE);
-      break;
-    case N_PROPS:
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-sonde_frame_bytes_finalize (GObject *object)
-{
-  SondeFrameBytes *self = SONDE_FRAME_BYTES (object);
-
-  g_clear_pointer (&self->anatomy, sonde_anatomy_unref);
-
-  G_OBJECT_CLASS (sonde_frame_bytes_parent_class)->finalize (object);
-}
-
-static void
 sonde_frame_bytes_class_init (SondeFrameBytesClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  SondeAnatomyViewClass *view_class = SONDE_ANATOMY_VIEW_CLASS (klass);
 
-  object_class->get_property = sonde_frame_bytes_get_property;
-  object_class->set_property = sonde_frame_bytes_set_property;
-  object_class->finalize = sonde_frame_bytes_finalize;
-
-  properties[PROP_ANATOMY] = g_param_spec_boxed ("anatomy", NULL, NULL, SONDE_TYPE_ANATOMY, flags);
-  properties[PROP_FIELD] = g_param_spec_int ("field", NULL, NULL, -1, SONDE_N_FRAME_FIELDS, -1,
-                                             flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  view_class->anatomy_changed = sonde_frame_bytes_anatomy_changed;
+  view_class->field_changed = sonde_frame_bytes_field_changed;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 
 static void
@@ -375,7 +304,6 @@ sonde_frame_bytes_init (SondeFrameBytes *self)
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
-  self->field = -1;
   create_view (self);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (click));
@@ -392,5 +320,5 @@ sonde_frame_bytes_init (SondeFrameBytes *self)
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 360);
   gtk_widget_add_css_class (scroller, "card");
   gtk_widget_add_css_class (scroller, "bytes");
-  adw_bin_set_child (ADW_BIN (self), scroller);
+  gtk_widget_set_parent (scroller, GTK_WIDGET (self));
 }

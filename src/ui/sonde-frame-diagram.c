@@ -18,47 +18,30 @@
  */
 struct _SondeFrameDiagram
 {
-  GtkWidget parent_instance;
+  SondeAnatomyView parent_instance;
 
-  SondeAnatomy *anatomy;
   SondeDiagramState state;
   SondeDiagramGeometry *geometry; /* for the latest width, or NULL */
   int geometry_width_px;
 };
 
-typedef enum
-{
-  PROP_ANATOMY = 1,
-  PROP_FIELD,
-  N_PROPS
-} SondeFrameDiagramProperty;
-
-static GParamSpec *properties[N_PROPS];
-
-G_DEFINE_FINAL_TYPE (SondeFrameDiagram, sonde_frame_diagram, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (SondeFrameDiagram, sonde_frame_diagram, SONDE_TYPE_ANATOMY_VIEW)
 
 static const SondeDiagramGeometry *
 get_geometry (SondeFrameDiagram *self, int width_px)
 {
-  if (self->anatomy == NULL)
+  SondeAnatomy *anatomy = sonde_anatomy_view_get_anatomy (SONDE_ANATOMY_VIEW (self));
+
+  if (anatomy == NULL)
     return NULL;
   if (self->geometry == NULL || self->geometry_width_px != width_px)
     {
       g_clear_pointer (&self->geometry, sonde_diagram_geometry_free);
       self->geometry = sonde_diagram_geometry_new (
-          self->anatomy, gtk_widget_get_pango_context (GTK_WIDGET (self)), width_px);
+          anatomy, gtk_widget_get_pango_context (GTK_WIDGET (self)), width_px);
       self->geometry_width_px = width_px;
     }
   return self->geometry;
-}
-
-static const SondeFrameField *
-get_field (SondeFrameDiagram *self, int index)
-{
-  if (self->anatomy == NULL || index < 0 ||
-      index >= (int) sonde_anatomy_get_n_fields (self->anatomy))
-    return NULL;
-  return sonde_anatomy_get_field (self->anatomy, (guint) index);
 }
 
 static char *
@@ -80,7 +63,9 @@ describe_field (const SondeFrameField *field)
 static void
 describe (SondeFrameDiagram *self)
 {
-  const SondeFrameField *field = get_field (self, self->state.selected);
+  SondeAnatomyView *view = SONDE_ANATOMY_VIEW (self);
+  const SondeFrameField *field = sonde_anatomy_view_look_up (view,
+                                                             sonde_anatomy_view_get_field (view));
   g_autofree char *text = NULL;
   g_autofree char *label = NULL;
 
@@ -92,31 +77,21 @@ describe (SondeFrameDiagram *self)
 }
 
 static void
-set_field (SondeFrameDiagram *self, int field)
+sonde_frame_diagram_field_changed (SondeAnatomyView *view)
 {
-  if (get_field (self, field) == NULL)
-    field = -1;
-  if (self->state.selected == field)
-    return;
-  self->state.selected = field;
-  describe (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIELD]);
+  describe (SONDE_FRAME_DIAGRAM (view));
+  gtk_widget_queue_draw (GTK_WIDGET (view));
 }
 
 static void
-set_anatomy (SondeFrameDiagram *self, SondeAnatomy *anatomy)
+sonde_frame_diagram_anatomy_changed (SondeAnatomyView *view)
 {
-  if (self->anatomy == anatomy)
-    return;
-  g_clear_pointer (&self->anatomy, sonde_anatomy_unref);
+  SondeFrameDiagram *self = SONDE_FRAME_DIAGRAM (view);
+
   g_clear_pointer (&self->geometry, sonde_diagram_geometry_free);
-  self->anatomy = anatomy != NULL ? sonde_anatomy_ref (anatomy) : NULL;
   self->state.hovered = -1;
-  set_field (self, self->state.selected);
   describe (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ANATOMY]);
 }
 
 static int
@@ -152,7 +127,7 @@ on_pressed (SondeFrameDiagram *self, int n_press, double x_px, double y_px)
 
   grab_focus_in_place (GTK_WIDGET (self));
   if (field >= 0)
-    set_field (self, field);
+    sonde_anatomy_view_set_field (SONDE_ANATOMY_VIEW (self), field);
 }
 
 static void
@@ -179,22 +154,26 @@ on_leave (SondeFrameDiagram *self)
 static void
 on_focus_changed (SondeFrameDiagram *self, GParamSpec *pspec, GtkEventControllerFocus *focus)
 {
+  SondeAnatomyView *view = SONDE_ANATOMY_VIEW (self);
+
   self->state.focused = gtk_event_controller_focus_contains_focus (focus);
-  if (self->state.focused && self->state.selected < 0)
-    set_field (self, 0);
+  if (self->state.focused && sonde_anatomy_view_get_field (view) < 0)
+    sonde_anatomy_view_set_field (view, 0);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static gboolean
 on_move (GtkWidget *widget, GVariant *move, gpointer user_data)
 {
-  SondeFrameDiagram *self = SONDE_FRAME_DIAGRAM (widget);
-  const SondeDiagramGeometry *geometry = get_geometry (self, gtk_widget_get_width (widget));
+  SondeAnatomyView *view = SONDE_ANATOMY_VIEW (widget);
+  const SondeDiagramGeometry *geometry = get_geometry (SONDE_FRAME_DIAGRAM (widget),
+                                                       gtk_widget_get_width (widget));
 
   if (geometry == NULL)
     return FALSE;
-  set_field (self, sonde_diagram_grid_move (geometry->grid, self->state.selected,
-                                            (SondeDiagramMove) g_variant_get_int32 (move)));
+  sonde_anatomy_view_set_field (
+      view, sonde_diagram_grid_move (geometry->grid, sonde_anatomy_view_get_field (view),
+                                     (SondeDiagramMove) g_variant_get_int32 (move)));
   return TRUE;
 }
 
@@ -202,9 +181,10 @@ static gboolean
 sonde_frame_diagram_query_tooltip (
     GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
-  SondeFrameDiagram *self = SONDE_FRAME_DIAGRAM (widget);
-  const SondeFrameField *field = get_field (self,
-                                            keyboard ? self->state.selected : find (self, x, y));
+  SondeAnatomyView *view = SONDE_ANATOMY_VIEW (widget);
+  const int index = keyboard ? sonde_anatomy_view_get_field (view)
+                             : find (SONDE_FRAME_DIAGRAM (widget), x, y);
+  const SondeFrameField *field = sonde_anatomy_view_look_up (view, index);
   g_autofree char *text = NULL;
 
   if (field == NULL)
@@ -252,6 +232,7 @@ sonde_frame_diagram_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (geometry == NULL)
     return;
+  self->state.selected = sonde_anatomy_view_get_field (SONDE_ANATOMY_VIEW (self));
   self->state.high_contrast = adw_style_manager_get_high_contrast (
       adw_style_manager_get_default ());
   sonde_diagram_paint (geometry, &self->state, widget, snapshot);
@@ -268,53 +249,9 @@ sonde_frame_diagram_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 }
 
 static void
-sonde_frame_diagram_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  SondeFrameDiagram *self = SONDE_FRAME_DIAGRAM (object);
-
-  switch ((SondeFrameDiagramProperty) prop_id)
-    {
-    case PROP_ANATOMY:
-      g_value_set_boxed (value, self->anatomy);
-      break;
-    case PROP_FIELD:
-      g_value_set_int (value, self->state.selected);
-      break;
-    case N_PROPS:
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-sonde_frame_diagram_set_property (GObject *object,
-                                  guint prop_id,
-                                  const GValue *value,
-                                  GParamSpec *pspec)
-{
-  SondeFrameDiagram *self = SONDE_FRAME_DIAGRAM (object);
-
-  switch ((SondeFrameDiagramProperty) prop_id)
-    {
-    case PROP_ANATOMY:
-      set_anatomy (self, g_value_get_boxed (value));
-      break;
-    case PROP_FIELD:
-      set_field (self, g_value_get_int (value));
-      break;
-    case N_PROPS:
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
 sonde_frame_diagram_finalize (GObject *object)
 {
-  SondeFrameDiagram *self = SONDE_FRAME_DIAGRAM (object);
-
-  g_clear_pointer (&self->geometry, sonde_diagram_geometry_free);
-  g_clear_pointer (&self->anatomy, sonde_anatomy_unref);
+  g_clear_pointer (&SONDE_FRAME_DIAGRAM (object)->geometry, sonde_diagram_geometry_free);
 
   G_OBJECT_CLASS (sonde_frame_diagram_parent_class)->finalize (object);
 }
@@ -344,34 +281,17 @@ add_keys (GtkWidgetClass *widget_class)
 static void
 sonde_frame_diagram_class_init (SondeFrameDiagramClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  SondeAnatomyViewClass *view_class = SONDE_ANATOMY_VIEW_CLASS (klass);
 
-  object_class->get_property = sonde_frame_diagram_get_property;
-  object_class->set_property = sonde_frame_diagram_set_property;
-  object_class->finalize = sonde_frame_diagram_finalize;
+  G_OBJECT_CLASS (klass)->finalize = sonde_frame_diagram_finalize;
+  view_class->anatomy_changed = sonde_frame_diagram_anatomy_changed;
+  view_class->field_changed = sonde_frame_diagram_field_changed;
   widget_class->get_request_mode = sonde_frame_diagram_get_request_mode;
   widget_class->measure = sonde_frame_diagram_measure;
   widget_class->snapshot = sonde_frame_diagram_snapshot;
   widget_class->css_changed = sonde_frame_diagram_css_changed;
   widget_class->query_tooltip = sonde_frame_diagram_query_tooltip;
-
-  /**
-   * SondeFrameDiagram:anatomy:
-   *
-   * The frame that is drawn.
-   */
-  properties[PROP_ANATOMY] = g_param_spec_boxed ("anatomy", NULL, NULL, SONDE_TYPE_ANATOMY, flags);
-
-  /**
-   * SondeFrameDiagram:field:
-   *
-   * The field that is selected, as an index into the anatomy; -1 where none is.
-   */
-  properties[PROP_FIELD] = g_param_spec_int ("field", NULL, NULL, -1, SONDE_N_FRAME_FIELDS, -1,
-                                             flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   add_keys (widget_class);
   gtk_widget_class_set_css_name (widget_class, "framediagram");
@@ -386,7 +306,6 @@ sonde_frame_diagram_init (SondeFrameDiagram *self)
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
-  self->state.selected = -1;
   self->state.hovered = -1;
   gtk_widget_set_focusable (widget, TRUE);
   gtk_widget_set_has_tooltip (widget, TRUE);

@@ -152,7 +152,14 @@ test_keys (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
-/* Another frame may have fewer fields; and any number may be asked for. */
+static void
+count (guint *n)
+{
+  (*n)++;
+}
+
+/* Another frame may have fewer fields; and any number may be asked for. What did not change is not
+ * told. */
 static void
 test_bounds (void)
 {
@@ -167,7 +174,9 @@ test_bounds (void)
     {
       g_autoptr (GtkWidget)
           widget = g_object_ref_sink (g_object_new (types[i], "anatomy", hello, NULL));
+      guint n_changes = 0;
 
+      g_signal_connect_swapped (widget, "notify::field", G_CALLBACK (count), &n_changes);
       g_object_set (widget, "field", PAYLOAD, NULL);
       g_assert_cmpint (get_field (widget), ==, PAYLOAD);
       g_object_set (widget, "anatomy", short_one, NULL);
@@ -177,6 +186,7 @@ test_bounds (void)
       g_object_set (widget, "anatomy", NULL, NULL);
       g_object_set (widget, "field", 0, NULL);
       g_assert_cmpint (get_field (widget), ==, -1);
+      g_assert_cmpuint (n_changes, ==, 2);
     }
 }
 
