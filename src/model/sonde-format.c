@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 /* From here on a fixed number of decimals would only print digits that a double does not have. */
 #define FIXED_LIMIT 1e12
@@ -70,4 +71,42 @@ sonde_format_interval_us (gint64 interval_us)
   if (interval_us < G_USEC_PER_SEC)
     return g_strdup_printf (_ ("%.1f ms"), (double) interval_us / 1e3);
   return g_strdup_printf (_ ("%.2f s"), (double) interval_us / 1e6);
+}
+
+/* What follows the folder in which the document portal shows a sandbox the files of others: a
+ * number of its own, and the name. */
+static const char *
+skip_portal (const char *path)
+{
+  const char *rest = NULL;
+
+  if (g_str_has_prefix (path, "/run/flatpak/doc/"))
+    rest = path + strlen ("/run/flatpak/doc/");
+  else if (g_str_has_prefix (path, "/run/user/"))
+    {
+      rest = path + strlen ("/run/user/");
+      rest += strspn (rest, "0123456789");
+      rest = g_str_has_prefix (rest, "/doc/") ? rest + strlen ("/doc/") : NULL;
+    }
+  if (rest != NULL)
+    rest = strchr (rest, '/');
+
+  return rest != NULL && rest[1] != '\0' ? rest + 1 : NULL;
+}
+
+/**
+ * sonde_format_path:
+ * @path: an absolute or relative path, in the encoding of file names
+ *
+ * Writes a path for a person. Of a file that a sandbox was given by the document portal the name is
+ * all that its owner knows.
+ *
+ * Returns: (transfer full): valid UTF-8
+ */
+char *
+sonde_format_path (const char *path)
+{
+  const char *name = skip_portal (path);
+
+  return g_filename_display_name (name != NULL ? name : path);
 }

@@ -4,6 +4,8 @@
 
 #include "sonde-whole-file.h"
 
+#include "sonde-format.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -24,9 +26,11 @@ struct _SondeWholeFile
 static gboolean
 fail (SondeWholeFile *self, int saved_errno, GError **error)
 {
+  g_autofree char *name = self->path != NULL ? sonde_format_path (self->path)
+                                             : g_strdup (_ ("standard output"));
+
   g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved_errno),
-               _ ("Cannot write to “%s”: %s"),
-               self->path != NULL ? self->path : _ ("standard output"), g_strerror (saved_errno));
+               _ ("Cannot write to “%s”: %s"), name, g_strerror (saved_errno));
   return FALSE;
 }
 

@@ -4,6 +4,7 @@
 #include "sonde-authorities.h"
 
 #include "sonde-diagnosis.h"
+#include "sonde-format.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -76,7 +77,7 @@ load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
       g_task_return_error (task, g_steal_pointer (&cause));
       return;
     }
-  name = g_filename_display_name (path);
+  name = sonde_format_path (path);
   g_task_return_error (task, sonde_diagnosis_new_error (
                                  SONDE_CAUSE_TLS_AUTHORITIES,
                                  _ ("The certificates of authorities in “%s” cannot be used: %s"),

@@ -4,6 +4,7 @@
 #include "sonde-database.h"
 
 #include "sonde-error.h"
+#include "sonde-format.h"
 #include "sonde-portal-file.h"
 
 #include <errno.h>
@@ -66,7 +67,7 @@ fail (SondeDatabase *self, GError **error)
   int result = self->handle != NULL ? sqlite3_errcode (self->handle) & 0xff : SQLITE_NOMEM;
   int system_error = 0;
   const char *evidence = sqlite3_errstr (result);
-  g_autofree char *name = g_filename_display_name (self->path);
+  g_autofree char *name = sonde_format_path (self->path);
   SondeError code = SONDE_ERROR_STORE;
   const char *reason = _ ("it cannot be used");
 

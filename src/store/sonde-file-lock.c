@@ -4,6 +4,7 @@
 #include "sonde-file-lock.h"
 
 #include "sonde-error.h"
+#include "sonde-format.h"
 #include "sonde-portal-file.h"
 
 #include <errno.h>
@@ -26,7 +27,7 @@ struct _SondeFileLock
 static gboolean
 fail (const char *path, int system_error, GError **error)
 {
-  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *name = sonde_format_path (path);
   SondeError code = system_error == EACCES || system_error == EPERM || system_error == EROFS
                         ? SONDE_ERROR_READ_ONLY
                     : system_error == ENOSPC || system_error == EDQUOT ? SONDE_ERROR_STORE_FULL
@@ -76,7 +77,7 @@ sonde_file_lock_new (const char *path, GError **error)
 
       if (!sonde_portal_file_lock (fd, LOCK_EX | LOCK_NB))
         {
-          g_autofree char *name = g_filename_display_name (path);
+          g_autofree char *name = sonde_format_path (path);
 
           if (errno == EWOULDBLOCK)
             g_set_error (error, SONDE_ERROR, SONDE_ERROR_BUSY,

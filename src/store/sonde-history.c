@@ -5,6 +5,7 @@
 
 #include "sonde-error.h"
 #include "sonde-file-lock.h"
+#include "sonde-format.h"
 #include "sonde-recording.h"
 #include "sonde-store-writer.h"
 
@@ -50,7 +51,7 @@ sonde_history_init (SondeHistory *self)
 static gboolean
 fail (const char *path, int system_error, GError **error)
 {
-  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *name = sonde_format_path (path);
 
   g_set_error (error, SONDE_ERROR,
                system_error == EACCES || system_error == EPERM || system_error == EROFS

@@ -5,6 +5,7 @@
 
 #include "sonde-error.h"
 #include "sonde-file-lock.h"
+#include "sonde-format.h"
 #include "sonde-store-file.h"
 
 #include <errno.h>
@@ -33,7 +34,7 @@ remove_companions (const char *path)
 static gboolean
 fail (const char *path, int system_error, GError **error)
 {
-  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *name = sonde_format_path (path);
 
   g_set_error (error, SONDE_ERROR,
                system_error == EACCES || system_error == EPERM || system_error == EROFS
@@ -159,7 +160,7 @@ sonde_recording_copy (const char *path,
 
   if (is_same_file (path, target))
     {
-      g_autofree char *name = g_filename_display_name (target);
+      g_autofree char *name = sonde_format_path (target);
 
       g_set_error (error, SONDE_ERROR, SONDE_ERROR_ARGUMENT,
                    _ ("“%s” is the recording itself: choose another name"), name);

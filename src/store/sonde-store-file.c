@@ -4,6 +4,7 @@
 #include "sonde-store-file.h"
 
 #include "sonde-error.h"
+#include "sonde-format.h"
 #include "sonde-series.h"
 
 #include <glib/gi18n-lib.h>
@@ -160,7 +161,7 @@ check_size (SondeDatabase *database, const char *path, GError **error)
 static gboolean
 check (SondeDatabase *database, const char *path, GError **error)
 {
-  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *name = sonde_format_path (path);
   gint64 application_id;
   gint64 version;
 

@@ -8,6 +8,7 @@
 #include "sonde-csv-reader.h"
 #include "sonde-error.h"
 #include "sonde-file-lock.h"
+#include "sonde-format.h"
 #include "sonde-json-lines-reader.h"
 #include "sonde-rows.h"
 #include "sonde-store-writer.h"
@@ -277,7 +278,7 @@ take_error (SondeTableImport *self, GError **error)
 static gboolean
 fail_read (SondeTableImport *self, int system_error, GError **error)
 {
-  g_autofree char *name = g_filename_display_name (self->path);
+  g_autofree char *name = sonde_format_path (self->path);
 
   g_set_error (error, SONDE_ERROR, SONDE_ERROR_STORE, _ ("Cannot read “%s”: %s"), name,
                g_strerror (system_error));
@@ -337,7 +338,7 @@ fill (SondeTableImport *self, const char *path, GCancellable *cancellable, GErro
 static gboolean
 fail_make (SondeTableImport *self, int system_error, GError **error)
 {
-  g_autofree char *name = g_filename_display_name (self->recording_path);
+  g_autofree char *name = sonde_format_path (self->recording_path);
 
   g_set_error (error, SONDE_ERROR, SONDE_ERROR_STORE, _ ("Cannot make “%s”: %s"), name,
                g_strerror (system_error));

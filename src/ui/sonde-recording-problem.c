@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "sonde-error.h"
+#include "sonde-format.h"
 
 static gboolean
 is_unreadable (const GError *error)
@@ -19,7 +20,7 @@ static char *
 create_place (const char *path)
 {
   const char *home = g_get_home_dir ();
-  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *name = sonde_format_path (path);
   g_autofree char *home_name = g_filename_display_name (home);
   g_autofree char *prefix = g_build_filename (home_name, "/", NULL);
 

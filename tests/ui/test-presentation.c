@@ -7,26 +7,6 @@
 #include "sonde-presentation.h"
 
 static void
-test_interval (void)
-{
-  static const struct
-  {
-    gint64 interval_us;
-    const char *expected;
-  } cases[] = {
-    { -1, "—" },        { 0, "0 µs" },        { 999, "999 µs" },
-    { 1000, "1.0 ms" }, { 12400, "12.4 ms" }, { 1500000, "1.50 s" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autofree char *text = sonde_format_interval_us (cases[i].interval_us);
-
-      g_assert_cmpstr (text, ==, cases[i].expected);
-    }
-}
-
-static void
 test_period (void)
 {
   static const struct
@@ -175,7 +155,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/presentation/interval", test_interval);
   g_test_add_func ("/presentation/period", test_period);
   g_test_add_func ("/presentation/period-to-text", test_period_to_text);
   g_test_add_func ("/presentation/parse-period", test_parse_period);
