@@ -13,6 +13,7 @@ typedef struct
 {
   CliProcess *mock;
   char *uri;
+  gboolean stopping; /* the mock was told to stop, and a second signal would end it at once */
 } Fixture;
 
 static void
@@ -28,7 +29,8 @@ set_up (Fixture *fixture, gconstpointer profile)
 static void
 tear_down (Fixture *fixture, gconstpointer profile)
 {
-  cli_process_signal (fixture->mock, SIGTERM);
+  if (!fixture->stopping)
+    cli_process_signal (fixture->mock, SIGTERM);
   g_assert_cmpint (cli_process_finish (fixture->mock), ==, 0);
   g_assert_cmpstr (cli_process_get_errors (fixture->mock), ==, "");
   g_clear_pointer (&fixture->mock, cli_process_free);
@@ -192,6 +194,7 @@ test_foreign_client (Fixture *fixture, gconstpointer profile)
   cli_process_expect_line (client, "{\"type\":\"periode\",\"periode\":5000}");
   cli_process_expect_line (client, "{\"type\":\"etat\",\"etat\":\"off\"}");
   cli_process_signal (fixture->mock, SIGINT);
+  fixture->stopping = TRUE;
   cli_process_expect_line (client, "close 1001");
   g_assert_cmpint (cli_process_finish (client), ==, 0);
 }
