@@ -15,14 +15,14 @@ import sys
 import tempfile
 import threading
 
-from gi.repository import Atspi
-from program import Mock, Program
+from program import Atspi, Mock, Program
 from tap import run, wait_for
 
 SONDE, SONDE_CLI, DRAG_SOURCE = sys.argv[1:]
 
 # In the window of the source, and over that of Sonde beside it.
 START_PX = (40, 40)
+AWAY_PX = (60, 60)
 OVER_PX = (400, 300)
 LINK = "ws://127.0.0.1:5000/"
 ANSWER = "Recordings (.sonde) and captures (.pcapng) are opened, tables (.csv, .jsonl) imported."
@@ -53,9 +53,7 @@ class Drag:
         self.wait_for("ready")
         self.move(START_PX)
         Atspi.generate_mouse_event(*START_PX, "b1p")
-        for distance in (10, 20, 40):
-            self.move((START_PX[0] + distance, START_PX[1] + distance))
-        self.wait_for("begin")
+        self.hold(AWAY_PX, "the drag to begin", lambda: "begin" in self.said)
         return self
 
     def hold(self, place, what, is_so):
