@@ -35,8 +35,8 @@ check_file (const char *path, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
-/* What is said of a file without a certificate is up to GLib's TLS library, and tells nothing of the
- * form in which it should be. */
+/* What is said of a file without a certificate is up to GLib's TLS library, and tells nothing of
+ * the form in which it should be. */
 static gboolean
 check_certificates (const char *path, GError **error)
 {
