@@ -159,16 +159,14 @@ sonde_chart_words_span (gint64 start_us, gint64 end_us, GTimeZone *zone)
 {
   g_autoptr (GDateTime) start = read_clock (start_us, zone);
   g_autoptr (GDateTime) end = read_clock (end_us, zone);
-  gboolean same_day = g_date_time_get_year (start) == g_date_time_get_year (end) &&
-                      g_date_time_get_day_of_year (start) == g_date_time_get_day_of_year (end);
   /* Translators: a date and a time of day, as g_date_time_format() takes it. */
   g_autofree char *from = g_date_time_format (start, _ ("%-d %b %Y %H:%M:%S"));
   g_autofree char *to = g_date_time_format (
       /* Translators: a time of day with its time zone, as g_date_time_format() takes it. */
-      end, same_day ? _ ("%H:%M:%S %Z")
-                    /* Translators: a date and a time of day with its time zone, as
-                     * g_date_time_format() takes it. */
-                    : _ ("%-d %b %Y %H:%M:%S %Z"));
+      end, sonde_format_is_same_day (start, end) ? _ ("%H:%M:%S %Z")
+                                                 /* Translators: a date and a time of day with its
+                                                  * time zone, as g_date_time_format() takes it. */
+                                                 : _ ("%-d %b %Y %H:%M:%S %Z"));
 
   /* Translators: a span of time: its first and last moment. */
   return g_strdup_printf (_ ("%s – %s"), from, to);

@@ -10,10 +10,9 @@
 
 /* Looks at the latest interval, now that the one after it is known. */
 static gboolean
-was_silent (const SondeCadence *self, guint64 next_us)
+was_silent (const SondeCadence *self, guint latest, guint64 next_us)
 {
   const guint n_kept = MIN (self->n_intervals, SONDE_CADENCE_N_INTERVALS);
-  const guint latest = (self->n_intervals - 1) % SONDE_CADENCE_N_INTERVALS;
   guint64 most_us = next_us;
 
   if (self->n_intervals <= N_USUAL)
@@ -37,22 +36,26 @@ gboolean
 sonde_cadence_add (SondeCadence *self, gint64 time_us, gint64 *silent_from_us)
 {
   guint64 interval_us;
-  gboolean silent = FALSE;
+  guint latest;
+  gboolean silent;
 
-  if (self->follows && time_us <= self->last_us)
+  if (!self->follows)
+    {
+      self->last_us = time_us;
+      self->follows = TRUE;
+      return FALSE;
+    }
+  if (time_us <= self->last_us)
     return FALSE;
 
-  if (self->follows)
-    {
-      /* Without a sign, for it has no room for the distance of any two times. */
-      interval_us = (guint64) time_us - (guint64) self->last_us;
-      silent = was_silent (self, interval_us);
-      *silent_from_us = self->before_us;
-      self->intervals_us[self->n_intervals++ % SONDE_CADENCE_N_INTERVALS] = interval_us;
-    }
-  self->before_us = self->last_us;
+  /* Without a sign, for it has no room for the distance of any two times. */
+  interval_us = (guint64) time_us - (guint64) self->last_us;
+  latest = (self->n_intervals - 1) % SONDE_CADENCE_N_INTERVALS;
+  silent = was_silent (self, latest, interval_us);
+  if (silent)
+    *silent_from_us = (gint64) ((guint64) self->last_us - self->intervals_us[latest]);
+  self->intervals_us[self->n_intervals++ % SONDE_CADENCE_N_INTERVALS] = interval_us;
   self->last_us = time_us;
-  self->follows = TRUE;
 
   return silent;
 }

@@ -20,7 +20,6 @@ G_BEGIN_DECLS
 typedef struct
 {
   gint64 last_us;
-  gint64 before_us;
   guint64 intervals_us[SONDE_CADENCE_N_INTERVALS]; /* the latest ones, in turn */
   guint n_intervals;                               /* all that there were */
   gboolean follows;                                /* there is a measure at last_us */

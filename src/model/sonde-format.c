@@ -110,3 +110,17 @@ sonde_format_path (const char *path)
 
   return g_filename_display_name (name != NULL ? name : path);
 }
+
+/**
+ * sonde_format_is_same_day:
+ * @first: a time
+ * @second: another, by the same clock
+ *
+ * Returns: whether the day of both need be said but once
+ */
+gboolean
+sonde_format_is_same_day (GDateTime *first, GDateTime *second)
+{
+  return g_date_time_get_year (first) == g_date_time_get_year (second) &&
+         g_date_time_get_day_of_year (first) == g_date_time_get_day_of_year (second);
+}

@@ -12,5 +12,6 @@ G_BEGIN_DECLS
 char *sonde_format_number (double value, guint decimals);
 char *sonde_format_interval_us (gint64 interval_us);
 char *sonde_format_path (const char *path);
+gboolean sonde_format_is_same_day (GDateTime *first, GDateTime *second);
 
 G_END_DECLS

@@ -92,8 +92,7 @@ add_row (SondeHistoryGroup *self, const SondeHistoryEntry *entry)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
-  g_autofree char *base = g_path_get_basename (entry->path);
-  g_autofree char *file = g_filename_display_name (base);
+  g_autofree char *file = g_filename_display_basename (entry->path);
   g_autofree char *size = g_format_size (entry->size_bytes);
   g_autofree char *subtitle = NULL;
   g_autofree char *label = NULL;

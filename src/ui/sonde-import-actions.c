@@ -33,14 +33,6 @@ import_free (Import *import)
   g_free (import);
 }
 
-static char *
-get_display_name (const char *path)
-{
-  g_autofree char *base = g_path_get_basename (path);
-
-  return g_filename_display_name (base);
-}
-
 static gpointer
 copy_file (gconstpointer file, gpointer user_data)
 {
@@ -119,7 +111,7 @@ begin (SondeWindow *window, const char *table_path, const char *recording_path, 
   Import *import = g_new0 (Import, 1);
 
   import->window = g_object_ref (window);
-  import->table_name = get_display_name (table_path);
+  import->table_name = g_filename_display_basename (table_path);
   import->recording_path = g_strdup (recording_path);
   import->rest = g_ptr_array_ref (rest);
   heading = g_strdup_printf (_ ("Importing “%s”…"), import->table_name);
@@ -198,7 +190,7 @@ static void
 choose_target (SondeWindow *window, GPtrArray *tables, const char *path)
 {
   g_autoptr (GFile) folder = g_file_get_parent (tables->pdata[0]);
-  g_autofree char *name = get_display_name (path);
+  g_autofree char *name = g_filename_display_basename (path);
   g_autofree char *suggestion = NULL;
   GtkFileChooserNative *chooser;
   char *dot = strrchr (name, '.');

@@ -60,8 +60,7 @@ describe_file (SondePeer *self)
   last = g_date_time_new_from_unix_local (last_us / G_TIME_SPAN_SECOND);
   if (first == NULL || last == NULL)
     return g_strdup (_ ("Recording"));
-  same_day = g_date_time_get_year (first) == g_date_time_get_year (last) &&
-             g_date_time_get_day_of_year (first) == g_date_time_get_day_of_year (last);
+  same_day = sonde_format_is_same_day (first, last);
   from = g_date_time_format (first, same_day ? "%x %R" : "%x");
   to = g_date_time_format (last, same_day ? "%R" : "%x");
   /* Translators: the times of the first and of the last measure of a recording. */

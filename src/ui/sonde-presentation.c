@@ -56,8 +56,7 @@ sonde_format_moment (gint64 time_us)
   g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (time_us / G_USEC_PER_SEC);
   g_autofree char *date = NULL;
 
-  if (local == NULL || (g_date_time_get_year (local) == g_date_time_get_year (now) &&
-                        g_date_time_get_day_of_year (local) == g_date_time_get_day_of_year (now)))
+  if (local == NULL || sonde_format_is_same_day (local, now))
     return g_steal_pointer (&clock);
 
   date = g_date_time_format (local, "%x");

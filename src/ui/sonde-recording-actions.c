@@ -71,8 +71,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Save *save = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *base = g_path_get_basename (save->target);
-  g_autofree char *name = g_filename_display_name (base);
+  g_autofree char *name = g_filename_display_basename (save->target);
 
   sonde_progress_dialog_finish (save->dialog);
   if (sonde_recording_save_finish (SONDE_PEER_RECORDING (source), result, &error))

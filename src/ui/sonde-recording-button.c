@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sonde-format.h"
 #include "sonde-recording-problem.h"
 
 /**
@@ -44,8 +45,8 @@ describe_since (gint64 since_us)
 {
   g_autoptr (GDateTime) since = g_date_time_new_from_unix_local (since_us / G_TIME_SPAN_SECOND);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  const gboolean today = g_date_time_get_day_of_year (since) == g_date_time_get_day_of_year (now);
-  g_autofree char *moment = g_date_time_format (since, today ? "%R" : "%x %R");
+  g_autofree char *moment = g_date_time_format (
+      since, sonde_format_is_same_day (since, now) ? "%R" : "%x %R");
 
   /* Translators: %s is a time of day, or a date and a time of day. */
   return g_strdup_printf (_ ("Recording since %s"), moment);
@@ -56,8 +57,7 @@ describe_since (gint64 since_us)
 static char *
 describe_place (SondePeerRecording *recording)
 {
-  g_autofree char *base = g_path_get_basename (sonde_peer_recording_get_path (recording));
-  g_autofree char *name = g_filename_display_name (base);
+  g_autofree char *name = g_filename_display_basename (sonde_peer_recording_get_path (recording));
 
   if (sonde_peer_recording_is_file (recording))
     return g_strdup_printf (_ ("In “%s”, which is only read: it takes no notes"), name);

@@ -81,6 +81,30 @@ test_path (void)
     }
 }
 
+/* The same day of another year is another day. */
+static void
+test_same_day (void)
+{
+  static const struct
+  {
+    const char *first;
+    const char *second;
+    gboolean expected;
+  } cases[] = {
+    { "2024-05-31T00:00:00Z", "2024-05-31T23:59:59Z", TRUE },
+    { "2024-05-31T23:59:59Z", "2024-06-01T00:00:00Z", FALSE },
+    { "2025-05-31T12:00:00Z", "2026-05-31T12:00:00Z", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GDateTime) first = g_date_time_new_from_iso8601 (cases[i].first, NULL);
+      g_autoptr (GDateTime) second = g_date_time_new_from_iso8601 (cases[i].second, NULL);
+
+      g_assert_cmpint (sonde_format_is_same_day (first, second), ==, cases[i].expected);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -89,6 +113,7 @@ main (int argc, char **argv)
   g_test_add_func ("/format/number", test_number);
   g_test_add_func ("/format/interval", test_interval);
   g_test_add_func ("/format/path", test_path);
+  g_test_add_func ("/format/same-day", test_same_day);
 
   return g_test_run ();
 }
